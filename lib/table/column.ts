@@ -1,0 +1,19 @@
+/**
+ * The values of one feature over all steps of an experiment.
+ *
+ * `values` is row-major of `shape`, whose first dimension is the step: `[step]`, `[step, k]` or `[step, k, m]`. NaN is
+ * null. Steps of a dynamic shape are padded with NaN to the widest one; `lengths` then says how long each really is.
+ */
+export interface Column {
+  readonly shape: readonly [number, ...number[]];
+  readonly values: Float64Array;
+  /** Of dynamic shapes: the first inner dimension of each step, `[step]`; 0 where the step has no value. */
+  readonly lengths?: Int32Array;
+}
+
+export type Columns = ReadonlyMap<string, Column>;
+
+/** Numbers in one step's share of a column. */
+export function widthOf(column: Column): number {
+  return column.shape.slice(1).reduce((product, size) => product * size, 1);
+}
