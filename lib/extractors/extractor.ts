@@ -56,8 +56,8 @@ export interface Extractor<S extends Source = Source, P extends ParamsSchema = P
   readonly params: P;
   /** Parameters that differ from the defaults under `compat: oect-infra-1.2`. */
   readonly legacy?: Partial<v.InferInput<P>>;
-  readonly outputs: (params: ParamsOf<P>) => readonly [Output, ...Output[]];
-  // Method syntax: an extractor of one source stands in a list of extractors of any source.
+  // Method syntax of these two: an extractor of one source and its parameters stands in a list of extractors of any.
+  outputs(params: ParamsOf<P>): readonly [Output, ...Output[]];
   extract(step: StepBySource[S], params: ParamsOf<P>): Extracted;
 }
 

@@ -1,0 +1,44 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import type { Extractor, Output } from './extractor.js';
+
+/** An extractor as people read about it. */
+export interface ExtractorDescription {
+  readonly name: string;
+  readonly source: string;
+  readonly description: string;
+  readonly version: number;
+  /** With the default parameters; empty if some parameter has no default. */
+  readonly outputs: readonly Output[];
+  readonly params: readonly ParamDescription[];
+}
+
+export interface ParamDescription {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its values. */
+  readonly schema: object;
+  readonly default?: unknown;
+}
+
+export function describeExtractor(extractor: Extractor): ExtractorDescription {
+  const { name, source, description, version, params } = extractor;
+  const defaults = v.safeParse(params, {});
+  return {
+    name,
+    source,
+    description,
+    version,
+    outputs: defaults.success ? extractor.outputs(defaults.output) : [],
+    params: describeParams(extractor),
+  };
+}
+
+function describeParams({ params }: Extractor): readonly ParamDescription[] {
+  // Checks and transformations that JSON Schema has no words for are left out of what people read, not of what is checked.
+  const { properties = {} } = toJsonSchema(params, { errorMode: 'ignore', typeMode: 'input' });
+  return Object.entries(properties).map(([name, property]) => {
+    const { description = '', default: byDefault, ...schema } = typeof property === 'boolean' ? {} : property;
+    return { name, description, schema, ...(byDefault !== undefined && { default: byDefault }) };
+  });
+}

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import type { TransferStep } from '../experiment/step.js';
+import { type Missing, missing } from './extractor.js';
+
+/** N: the current rises with the gate voltage; P: it falls. */
+export type DeviceType = 'N' | 'P';
+
+const SPELLINGS = /^\s*[NnPp](-[Tt][Yy][Pp][Ee])?\s*$/;
+
+/** `device_type` as a parameter: N, P, N-type or P-type in any case. */
+export const deviceTypeSchema = v.pipe(
+  v.string(),
+  v.regex(SPELLINGS, ({ received }) => `device_type is ${received}; use N, P, N-type or P-type`),
+  v.transform(letter),
+);
+
+/** The device type of the parameters, else the one that the file gives, else N. */
+export function deviceTypeOf(step: TransferStep, chosen: DeviceType | undefined): DeviceType | Missing {
+  if (chosen !== undefined) return chosen;
+  if (step.deviceType === undefined) return 'N';
+  if (SPELLINGS.test(step.deviceType)) return letter(step.deviceType);
+  return missing(`device_type of the file is "${step.deviceType}", neither N nor P; set the parameter device_type`);
+}
+
+function letter(spelling: string): DeviceType {
+  return spelling.trim().toUpperCase().startsWith('N') ? 'N' : 'P';
+}

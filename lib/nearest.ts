@@ -1,0 +1,25 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The known word that `word` was probably meant to be, or undefined if none is near. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  const words = [...known];
+  if (words.length === 0) return undefined;
+  const folded = word.toLowerCase();
+  const found = closest(
+    folded,
+    words.map((candidate) => candidate.toLowerCase()),
+  );
+  const original = words.find((candidate) => candidate.toLowerCase() === found);
+  const tolerated = Math.max(2, Math.ceil(word.length / 3));
+  // Of two short words every letter can differ within that: then they have nothing to do with each other.
+  const edits = distance(folded, found);
+  return edits <= tolerated && edits < Math.max(folded.length, found.length) ? original : undefined;
+}
+
+/** The end of an error message about an unknown word: the nearest known one, or all that are known. */
+export function suggestion(word: string, known: Iterable<string>): string {
+  const words = [...known];
+  const near = nearest(word, words);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  return words.length === 0 ? 'there are none' : `known: ${words.join(', ')}`;
+}

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { deviceTypeOf, deviceTypeSchema } from '../../../lib/extractors/device-type.js';
+import { transferStep } from '../../support/steps.js';
+
+describe('device type', () => {
+  it('is N or P in any of its spellings', () => {
+    for (const spelling of ['N', 'n', 'N-type', 'n-TYPE', ' N ']) expect(v.parse(deviceTypeSchema, spelling)).toBe('N');
+    for (const spelling of ['P', 'p', 'P-type', 'p-Type']) expect(v.parse(deviceTypeSchema, spelling)).toBe('P');
+  });
+
+  it('is refused in any other', () => {
+    for (const spelling of ['', 'NP', 'N type', 'type-N', 'Ntype', 1, null]) {
+      expect(v.safeParse(deviceTypeSchema, spelling).success).toBe(false);
+    }
+  });
+
+  it('comes from the parameters, else from the file, else it is N', () => {
+    expect(deviceTypeOf(transferStep([], [], 'P-type'), 'N')).toBe('N');
+    expect(deviceTypeOf(transferStep([], [], 'P-type'), undefined)).toBe('P');
+    expect(deviceTypeOf(transferStep([], []), undefined)).toBe('N');
+    expect(deviceTypeOf(transferStep([], [], 'memristor'), undefined)).toHaveProperty('missing');
+  });
+});

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { peakCurrent } from '../../../../lib/extractors/transient/peak-current.js';
+import { coarseTransientSteps } from '../../../support/arbitraries.js';
+import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
+import { transientStep } from '../../../support/steps.js';
+
+describe('transient.peak_current', () => {
+  itObeysTheExtractorLaws(peakCurrent, { hasValueOf: ['one point', 'constant'] });
+
+  describe('signed', () =>
+    itObeysTheExtractorLaws(peakCurrent, { params: { use_abs: false }, hasValueOf: ['one point', 'constant'] }));
+
+  it('is the largest |Id|, or the largest Id', () => {
+    const step = transientStep([-1, -6, 2, 0]);
+    expect(peakCurrent.extract(step, v.parse(peakCurrent.params, {}))).toBe(6);
+    expect(peakCurrent.extract(step, { use_abs: false })).toBe(2);
+    expect(peakCurrent.extract(transientStep([-3, -2]), { use_abs: false })).toBe(-2);
+  });
+
+  it('agrees with its definition', () => {
+    fc.assert(
+      fc.property(coarseTransientSteps, fc.boolean(), (step, use_abs) => {
+        const found = peakCurrent.extract(step, { use_abs });
+        const [largest] = Array.from(step.Id, (I) => (use_abs ? Math.abs(I) : I)).sort((a, b) => b - a);
+        if (largest === undefined) expect(found).toHaveProperty('missing');
+        else expect(found).toBeCloseTo(largest, 15);
+      }),
+    );
+  });
+
+  it('takes no other parameter', () => {
+    expect(v.safeParse(peakCurrent.params, { absolute: true }).success).toBe(false);
+  });
+});
