@@ -1,0 +1,106 @@
+import { type ListColumn, listLength, rowWidth } from '../table/feature-table.js';
+
+/** Rows `start` to `stop` (exclusive) of a table. */
+export interface RowRange {
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** The numbers of a leaf column without the nulls, and the levels that say where they belong. */
+export interface ColumnData {
+  readonly values: Float64Array;
+  readonly dlevels: Uint8Array;
+  readonly rlevels: Uint8Array;
+  /** Entries: numbers, nulls and lists without numbers. */
+  readonly count: number;
+  /** What the library would make statistics of. */
+  readonly distinct_values: ReadonlySet<never>;
+}
+
+const NO_STATISTICS: ReadonlySet<never> = new Set<never>();
+
+/** The row numbers themselves, as a required column. */
+export function shredIndex({ start, stop }: RowRange): ColumnData {
+  const count = stop - start;
+  const values = Float64Array.from({ length: count }, (_, index) => start + index);
+  return {
+    values,
+    dlevels: new Uint8Array(count),
+    rlevels: new Uint8Array(count),
+    count,
+    distinct_values: NO_STATISTICS,
+  };
+}
+
+/** An optional number per row: definition level 1 is a value, 0 a null. */
+export function shredScalars(column: Float64Array, { start, stop }: RowRange): ColumnData {
+  const count = stop - start;
+  const dlevels = new Uint8Array(count);
+  const values = new Float64Array(count);
+  let filled = 0;
+  for (let index = 0; index < count; index++) {
+    const value = column[start + index] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    values[filled++] = value;
+    dlevels[index] = 1;
+  }
+  return {
+    values: values.subarray(0, filled),
+    dlevels,
+    rlevels: new Uint8Array(count),
+    count,
+    distinct_values: NO_STATISTICS,
+  };
+}
+
+/**
+ * Lists in the three-level layout of Parquet, as deep as the column's shape. Each depth adds two definition levels (the
+ * list is there, it has an element) and the number itself one more; the repetition level is the depth at which an
+ * element is not the first.
+ */
+export function shredLists(column: ListColumn, { start, stop }: RowRange): ColumnData {
+  const width = rowWidth(column);
+  const present = 2 * column.shape.length + 1;
+  const repetition = repetitionLevels(column.shape, width);
+  const most = (stop - start) * Math.max(width, 1);
+  const dlevels = new Uint8Array(most);
+  const rlevels = new Uint8Array(most);
+  const values = new Float64Array(most);
+  let count = 0;
+  let filled = 0;
+  for (let row = start; row < stop; row++) {
+    const length = listLength(column, row);
+    // A null list takes one entry, at levels 0.
+    if (length === 0) count++;
+    rlevels.set(repetition.subarray(0, length), count);
+    for (let index = 0; index < length; index++) {
+      const value = column.values[row * width + index] ?? Number.NaN;
+      const isNull = Number.isNaN(value);
+      dlevels[count++] = isNull ? present - 1 : present;
+      if (!isNull) values[filled++] = value;
+    }
+  }
+  return {
+    values: values.subarray(0, filled),
+    dlevels: dlevels.subarray(0, count),
+    rlevels: rlevels.subarray(0, count),
+    count,
+    distinct_values: NO_STATISTICS,
+  };
+}
+
+/** Repetition levels of a full row: of shape `[2, 3]` they are 0 2 2 1 2 2. */
+function repetitionLevels(shape: readonly number[], width: number): Uint8Array {
+  const levels = new Uint8Array(width).fill(shape.length);
+  for (let index = 0; index < width; index++) {
+    let block = width;
+    for (const [depth, size] of shape.entries()) {
+      if (index % block === 0) {
+        levels[index] = depth;
+        break;
+      }
+      block /= size;
+    }
+  }
+  return levels;
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkUnchanged } from '../experiment/file-stamp.js';
+import { fingerprint } from '../experiment/fingerprint.js';
+import type { FileStamp } from '../experiment/head.js';
+import { VERSION } from '../version.js';
+import type { Counts } from './accounting.js';
+import type { FeatureTable } from './feature-table.js';
+import { featureFileName } from './file-name.js';
+import { describeTable, type Provenance } from './metadata.js';
+import type { TableFormat } from './table-format.js';
+import { type WrittenFile, writeNewFile } from './write-file.js';
+import { encodeTable } from './write-table.js';
+
+/** The features of one experiment to be written into a file of their own: plain data that threads can post. */
+export interface FeatureFileJob {
+  readonly table: FeatureTable;
+  readonly counts: Counts;
+  readonly directory: string;
+  readonly format: TableFormat;
+  /** Path of the experiment's file, and which state of it was read. */
+  readonly source: string;
+  readonly stamp: FileStamp;
+  /** Of the experiment, as far as it says. */
+  readonly identity: Pick<Provenance, 'chip' | 'device' | 'test'>;
+  readonly configuration: {
+    readonly name: string;
+    readonly version: string;
+    readonly text: string;
+    /** All that decides the values: what its hash is taken of. */
+    readonly content: string;
+  };
+  readonly extractors: readonly ExtractorIdentity[];
+}
+
+export interface ExtractorIdentity {
+  readonly name: string;
+  readonly version: number;
+  /** URL of the module it came from; built-in ones have none. */
+  readonly module?: string;
+}
+
+/**
+ * Writes a feature file under a name of its own, with the metadata that tells what it was made of: see
+ * {@link tableMetadata} and {@link featureFileName}.
+ *
+ * @throws OectError `write-failed` or `permission-denied`; `file-changed` if the experiment's file is not the one that was read
+ */
+export async function writeFeatures(job: FeatureFileJob): Promise<WrittenFile> {
+  const { table, counts, directory, format, source, stamp, identity, configuration } = job;
+  const { name, version, text, content } = configuration;
+  const now = new Date();
+  const config = { name, version, text, hash: sha256(content) };
+  const sourceHash = await fingerprint(source);
+  checkUnchanged(source, stamp);
+  const described = describeTable(table, {
+    ...identity,
+    config,
+    source: { file: basename(source), hash: sourceHash },
+    extractors: await extractorHashes(job.extractors),
+    counts,
+    programVersion: VERSION,
+    createdAt: now.toISOString(),
+  });
+  const bytes = await encodeTable(described, format);
+  const nameAt = (time: Date) => featureFileName({ ...identity, config: name, configHash: config.hash, time, format });
+  return writeNewFile((attempt) => join(directory, nameAt(new Date(now.getTime() + 1000 * attempt))), bytes);
+}
+
+/** Of a built-in extractor its name and version; of a module's also the module, whose author may forget the version. */
+async function extractorHashes(extractors: readonly ExtractorIdentity[]): Promise<Readonly<Record<string, string>>> {
+  const hashes = extractors.map(async ({ name, version, module }) => {
+    const code = module?.startsWith('file:') ? await readFile(fileURLToPath(module)) : (module ?? '');
+    return [name, sha256(`${name} ${version} ${sha256(code)}`)] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,157 @@
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type ErrorCode, messageOf, OectError } from '../errors.js';
+import { claimName, temporaryName } from './temporary-file.js';
+
+export interface WrittenFile {
+  readonly file: string;
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
+/**
+ * Writes a file that appears complete or not at all: under a temporary name in the same folder, flushed to disk, renamed.
+ * Makes the folder if there is none; replaces a file that is there.
+ *
+ * @throws OectError `write-failed` or `permission-denied`, naming the file, the reason and what to do; nothing is left
+ *   behind then
+ */
+export function writeAtomically(path: string, bytes: Uint8Array): Promise<WrittenFile> {
+  return writeThenPlace(path, bytes, async (temporary) => {
+    await rename(temporary, path);
+    return path;
+  });
+}
+
+/**
+ * As {@link writeAtomically}, but never replaces a file, also not one that another thread or process is just writing:
+ * takes the first path of `pathAt(0)`, `pathAt(1)`, ... that is free. All must lie in one folder.
+ */
+export function writeNewFile(pathAt: (attempt: number) => string, bytes: Uint8Array): Promise<WrittenFile> {
+  return writeThenPlace(pathAt(0), bytes, async (temporary) => {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const path = pathAt(attempt);
+      if (await renameIfFree(temporary, path)) return path;
+    }
+    throw new Error(`${MOST_ATTEMPTS} files of such names are there already; choose another output folder`);
+  });
+}
+
+const MOST_ATTEMPTS = 10_000;
+
+async function writeThenPlace(
+  path: string,
+  bytes: Uint8Array,
+  place: (temporary: string) => Promise<string>,
+): Promise<WrittenFile> {
+  const folder = dirname(path);
+  const temporary = join(folder, temporaryName());
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFlushed(temporary, bytes);
+    const file = await place(temporary);
+    await flushFolder(folder);
+    return { file, bytes: bytes.byteLength };
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw writeError(path, cause);
+  }
+}
+
+/**
+ * A rename that does not replace. Node has none; a hard link would do, but exFAT and some network folders have no links.
+ * So each name has a claim, a file that only one can make.
+ */
+async function renameIfFree(temporary: string, path: string): Promise<boolean> {
+  const claim = join(dirname(path), claimName(basename(path)));
+  if (!(await makeClaim(claim))) return false;
+  try {
+    if (await exists(path)) return false;
+    await rename(temporary, path);
+    return true;
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+async function makeClaim(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the new name last through a power cut, where the system can: Windows cannot open folders, some disks not flush them. */
+async function flushFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (!FLUSH_UNSUPPORTED.has(errnoOf(error))) throw error;
+  }
+}
+
+const FLUSH_UNSUPPORTED: ReadonlySet<string> = new Set(['EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
+
+function writeError(path: string, cause: unknown): OectError {
+  const errno = errnoOf(cause);
+  const [code, reason] = WRITE_ERRORS[errno] ?? ['write-failed', messageOf(cause)];
+  return new OectError(code, `${path} cannot be written: ${reason}`, { file: path, cause });
+}
+
+function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+const DISK_FULL = 'the disk is full; free some space or choose another output folder';
+const NOT_A_FOLDER = 'a part of the path before it is a file, not a folder; choose another output folder';
+const IN_THE_WAY = 'a folder of this name is in the way; remove it or choose another output folder';
+const FORBIDDEN = 'permission denied; check the permissions of its folder or choose another output folder';
+
+const WRITE_ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  ENOSPC: ['write-failed', DISK_FULL],
+  EDQUOT: ['write-failed', 'the disk quota is used up; free some space or choose another output folder'],
+  EFBIG: [
+    'write-failed',
+    'it is larger than the file system or a limit (ulimit -f) allows; choose another output folder',
+  ],
+  ENAMETOOLONG: [
+    'write-failed',
+    'its name or path is too long; shorten the name of the configuration or the output folder',
+  ],
+  ENOTDIR: ['write-failed', NOT_A_FOLDER],
+  EEXIST: ['write-failed', NOT_A_FOLDER],
+  EISDIR: ['write-failed', IN_THE_WAY],
+  ENOTEMPTY: ['write-failed', IN_THE_WAY],
+  EMFILE: ['write-failed', 'too many files are open; raise the limit (ulimit -n) or open fewer experiments at once'],
+  EACCES: ['permission-denied', FORBIDDEN],
+  EPERM: ['permission-denied', FORBIDDEN],
+  EROFS: ['permission-denied', 'the file system is read-only; choose another output folder'],
+};
