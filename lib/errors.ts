@@ -65,11 +65,48 @@ export function isOectError(error: unknown, code?: ErrorCode): error is OectErro
   return error instanceof OectError && (code === undefined || error.code === code);
 }
 
-/** The text of any thrown value: its message, and those of its causes. */
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
+  'file-not-found',
+  'permission-denied',
+  'not-hdf5',
+  'file-truncated',
+  'data-corrupt',
+  'wrong-layout',
+  'file-changed',
+]);
+
+/** Whether `error` speaks against one experiment file, rather than against the configuration or the machine. */
+export function isUnreadable(error: unknown): error is OectError {
+  return error instanceof OectError && UNREADABLE.has(error.code);
+}
+
+/** The text of any thrown value: its message, and those of its causes that it does not quote itself. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? '' : `: ${messageOf(error.cause)}`;
-  return `${error.message || error.name}${cause}`;
+  const told: string[] = [];
+  for (const text of chainOf(error).map(textOf)) {
+    if (!told.some((earlier) => earlier.includes(text))) told.push(text);
+  }
+  return told.join(': ');
+}
+
+/** An error, its cause, the cause of that and so on; each once, for causes can go round in a circle. */
+function chainOf(error: unknown): readonly unknown[] {
+  const chain = new Set([error]);
+  let last = error;
+  while (last instanceof Error && last.cause !== undefined && !chain.has(last.cause)) {
+    last = last.cause;
+    chain.add(last);
+  }
+  return [...chain];
+}
+
+function textOf(thrown: unknown): string {
+  if (thrown instanceof Error) return String(thrown.message || thrown.name);
+  try {
+    return String(thrown);
+  } catch {
+    return 'something that cannot be told as text was thrown';
+  }
 }
 
 /** An error as plain data: what a thread sends, since posted errors lose their code and cause. */
@@ -82,17 +119,24 @@ export interface WireError {
   readonly cause?: WireError;
 }
 
+/** Any thrown value as plain data, with its causes. */
 export function toWireError(error: unknown): WireError {
+  const [last, ...outer] = chainOf(error).map(toLink).reverse() as [WireError, ...WireError[]];
+  return outer.reduce((cause, link) => ({ ...link, cause }), last);
+}
+
+function toLink(error: unknown): WireError {
   const known = error instanceof OectError ? error : undefined;
   return {
     code: known?.code ?? 'internal',
-    message: error instanceof Error ? error.message || error.name : String(error),
+    message: textOf(error),
     ...(known?.file !== undefined && { file: known.file }),
     ...(known?.path !== undefined && { path: known.path }),
     ...(error instanceof Error && error.stack !== undefined && { stack: error.stack }),
-    ...(error instanceof Error && error.cause !== undefined && { cause: toWireError(error.cause) }),
   };
 }
+
+/** The error that {@link toWireError} described. */
 
 export function fromWireError(wire: WireError): OectError {
   const error = new OectError(wire.code, wire.message, {

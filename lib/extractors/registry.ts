@@ -97,6 +97,10 @@ function looksLikeExtractor(value: unknown): value is Partial<Extractor> {
   return typeof value === 'object' && value !== null && 'extract' in value && 'source' in value;
 }
 
+function isSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '~run' in value && !('async' in value && value.async === true);
+}
+
 /** The fields that every use of an extractor relies on; the type checker has not seen a module written in JavaScript. */
 function checkExtractor(found: Partial<Extractor>, exportName: string, module: string): Extractor {
   const name = `${module}: extractor ${typeof found.name === 'string' ? `"${found.name}"` : `in export "${exportName}"`}`;
@@ -109,7 +113,7 @@ function checkExtractor(found: Partial<Extractor>, exportName: string, module: s
   }
   if (typeof found.extract !== 'function') fail('needs extract(step, params), a function');
   if (typeof found.outputs !== 'function') fail('needs outputs(params), a function that lists shape and unit');
-  if (typeof found.params !== 'object') fail('needs params, a valibot object schema (v.strictObject({}) for none)');
+  if (!isSchema(found.params)) fail('needs params, a valibot object schema (v.strictObject({}) for none)');
   if (typeof found.version !== 'number') fail('needs a version, a number that is raised whenever results change');
   return found as Extractor;
 }

@@ -1,0 +1,221 @@
+import * as v from 'valibot';
+import { OectError } from '../errors.js';
+import { builtInRegistry, type Registry } from '../extractors/registry.js';
+import type { FeatureDefinition, FeatureDefinitions } from '../graph/definition.js';
+import { createFeatureGraph, type FeatureGraph, FeatureGraphError } from '../graph/feature-graph.js';
+import type { GraphProblem } from '../graph/problem.js';
+import { nearest } from '../nearest.js';
+import type { Configuration } from './configuration.js';
+import {
+  CompatSchema,
+  type ConfigurationContent,
+  ConfigurationSchema,
+  describeMistake,
+  FeatureSchema,
+  IGNORED,
+  isMapping,
+  knownKeys,
+  VersioningSchema,
+} from './schema.js';
+import { type Positioned, parseYaml, type YamlSource } from './yaml-source.js';
+
+type Path = readonly (string | number)[];
+
+export interface ParseOptions {
+  /** Names the text in messages: a path. */
+  readonly file: string;
+  /** Of a configuration that does not name itself. */
+  readonly name: string;
+  readonly registry?: Registry;
+  /** What to do about keys that nobody knows. @defaultValue `warn` */
+  readonly unknownKeys?: 'warn' | 'refuse';
+}
+
+/** A configuration cannot be used: everything that is wrong with it, each with its place in the text. */
+export class ConfigurationError extends OectError {
+  readonly problems: readonly Positioned[];
+
+  constructor(file: string, problems: readonly Positioned[]) {
+    const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+    super('bad-configuration', inOrder.map((problem) => format(file, problem)).join('\n'), { file });
+    this.problems = inOrder;
+  }
+}
+
+/**
+ * Reads a configuration from YAML or JSON. Runs nothing that is written in it.
+ *
+ * @throws ConfigurationError with every mistake, its line and its column
+ */
+export function parseConfiguration(text: string, options: ParseOptions): Configuration {
+  const { file, registry = builtInRegistry, unknownKeys = 'warn' } = options;
+  const source = parseYaml(text);
+  if (source.errors.length > 0) throw new ConfigurationError(file, source.errors);
+  const problems: Positioned[] = [];
+  const report = (path: Path, message: string) => problems.push({ ...source.positionOf(path), message });
+
+  const unknown = findUnknownKeys(source.content).map(({ path, message }) => ({
+    ...source.positionOf(path),
+    message,
+  }));
+  const listed = asFeatureList(source.content);
+  const parsed = v.safeParse(ConfigurationSchema, listed.content, { message: describeMistake });
+  if (!parsed.success) {
+    for (const issue of parsed.issues) {
+      const path = listed.pathInText((issue.path ?? []).map(({ key }) => key as string | number));
+      report(path, `${path.join('.') || 'configuration'}: ${issue.message}`);
+    }
+  }
+  const content: GraphContent | undefined = parsed.success ? parsed.output : wellFormedPart(listed.content);
+  const features = content?.features ?? [];
+  for (const index of duplicateNames(features)) {
+    report(listed.pathInText(['features', index, 'name']), `feature "${features[index]?.name}" is defined twice`);
+  }
+  const reportProblem = ({ at: [name, ...rest], selected, message }: GraphProblem) => {
+    // Of features of one name the graph has the last.
+    const index = features.findLastIndex((feature) => feature.name === name);
+    if (features[index]?.malformed) return;
+    if (selected !== undefined) report(['versioning', 'selected_features', selected], message);
+    else report(index < 0 ? ['features'] : listed.pathInText(['features', index, ...rest]), message);
+  };
+  const graph = content && makeGraph(content, registry, reportProblem);
+  if (
+    !parsed.success ||
+    graph === undefined ||
+    problems.length > 0 ||
+    (unknownKeys === 'refuse' && unknown.length > 0)
+  ) {
+    // An unknown key is often why something else is missing.
+    throw new ConfigurationError(file, [...problems, ...unknown]);
+  }
+  return {
+    name: parsed.output.name ?? options.name,
+    version: parsed.output.config_version,
+    description: parsed.output.description,
+    text,
+    graph,
+    warnings: [...unknown.map((problem) => format(file, problem)), ...ignoredKeys(source, file)],
+  };
+}
+
+function format(file: string, { line, column, message }: Positioned): string {
+  return `${file}:${line}:${column}: ${message}`;
+}
+
+/** Both ways to write features, as the list that the schema knows; and the way back from it to the text. */
+function asFeatureList(content: unknown): { content: unknown; pathInText: (path: Path) => Path } {
+  const same = { content, pathInText: (path: Path) => path };
+  if (!isMapping(content) || !isMapping(content.features)) return same;
+  const entries = Object.entries(content.features);
+  return {
+    content: { ...content, features: entries.map(([name, rest]) => (isMapping(rest) ? { name, ...rest } : rest)) },
+    pathInText: ([first, index, ...rest]) =>
+      first !== 'features' || typeof index !== 'number'
+        ? ([first, index, ...rest].filter((key) => key !== undefined) as Path)
+        : [first, entries[index]?.[0] ?? '', ...rest],
+  };
+}
+
+/** The part of a configuration that the graph is made of. */
+interface GraphContent extends Partial<Pick<ConfigurationContent, 'versioning' | 'compat'>> {
+  readonly features: readonly FeatureContent[];
+}
+
+type FeatureContent = ConfigurationContent['features'][number] & {
+  /** Only its name is known, so that others can name it: what is wrong with it has been reported. */
+  readonly malformed?: true;
+};
+
+/** What can be checked of a configuration in which something has the wrong form, so that all mistakes are told at once. */
+function wellFormedPart(content: unknown): GraphContent | undefined {
+  if (!isMapping(content) || !Array.isArray(content.features)) return undefined;
+  const features = content.features.map((item: unknown): FeatureContent => {
+    const feature = v.safeParse(FeatureSchema, item);
+    if (feature.success) return feature.output;
+    return { name: isMapping(item) && typeof item.name === 'string' ? item.name : '', malformed: true };
+  });
+  if (features.every(({ malformed }) => malformed)) return undefined;
+  const versioning = v.safeParse(VersioningSchema, content.versioning ?? {});
+  const compat = v.safeParse(CompatSchema, content.compat);
+  return {
+    features,
+    // Lists have no expanded names that could collide.
+    versioning: versioning.success ? versioning.output : { expand_multidim: false },
+    ...(compat.success && { compat: compat.output }),
+  };
+}
+
+function duplicateNames(features: readonly FeatureContent[]): readonly number[] {
+  const names = features.map(({ name }) => name);
+  return names.flatMap((name, index) => (name !== '' && names.indexOf(name) < index ? [index] : []));
+}
+
+function makeGraph(
+  content: GraphContent,
+  registry: Registry,
+  report: (problem: GraphProblem) => void,
+): FeatureGraph | undefined {
+  const definitions: FeatureDefinitions = Object.fromEntries(
+    content.features.map((feature) => [feature.name, definitionOf(feature)]),
+  );
+  const selected = content.versioning?.selected_features ?? [];
+  try {
+    return createFeatureGraph(definitions, {
+      registry,
+      layout: content.versioning?.expand_multidim === false ? 'lists' : 'expanded',
+      ...(content.compat !== undefined && { compat: content.compat }),
+      ...(selected.length > 0 && { selected }),
+    });
+  } catch (error) {
+    if (!(error instanceof FeatureGraphError)) throw error;
+    error.problems.forEach(report);
+    return undefined;
+  }
+}
+
+function definitionOf(feature: FeatureContent): FeatureDefinition {
+  const { extractor, func, input, params, unit, description } = feature;
+  return {
+    ...(extractor !== undefined && { extractor }),
+    ...(func !== undefined && { func }),
+    ...(input !== undefined && { input }),
+    // `params: {}` beside a func is how the Python system's own files are written.
+    ...(params && Object.keys(params).length > 0 && { params }),
+    ...(unit && { unit }),
+    ...(description !== undefined && { description }),
+  };
+}
+
+function findUnknownKeys(content: unknown): readonly { readonly path: Path; readonly message: string }[] {
+  if (!isMapping(content)) return [];
+  const places: [Path, unknown, readonly string[]][] = [
+    [[], content, knownKeys.root],
+    [['versioning'], content.versioning, knownKeys.versioning],
+    [['data_source'], content.data_source, knownKeys.dataSource],
+    [['advanced'], content.advanced, knownKeys.advanced],
+    ...Object.entries(content.features ?? {}).map(([key, feature]): [Path, unknown, readonly string[]] => [
+      ['features', Array.isArray(content.features) ? Number(key) : key],
+      feature,
+      knownKeys.feature,
+    ]),
+  ];
+  return places.flatMap(([path, value, known]) => {
+    if (!isMapping(value)) return [];
+    return Object.keys(value)
+      .filter((key) => !known.includes(key))
+      .map((key) => {
+        const near = nearest(key, known);
+        const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
+        return { path: [...path, key], message: `unknown key "${key}"; ${hint}` };
+      });
+  });
+}
+
+function ignoredKeys(source: YamlSource, file: string): readonly string[] {
+  return Object.entries(IGNORED).flatMap(([key, reason]) => {
+    const path = key.split('.');
+    const value = path.reduce<unknown>((at, part) => (isMapping(at) ? at[part] : undefined), source.content);
+    if (value === undefined || value === null) return [];
+    return [format(file, { ...source.positionOf(path), message: `"${key}" is ignored: ${reason}` })];
+  });
+}

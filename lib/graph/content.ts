@@ -1,0 +1,33 @@
+import type { FeatureGraph } from './feature-graph.js';
+
+/**
+ * All that decides what a graph computes and which columns it gives, as text: the same for the same content, whatever the
+ * configuration is called and however it was written.
+ */
+export function contentOf({ features, layout, selected }: FeatureGraph): string {
+  const contents = features.map((feature) => {
+    if (feature.kind === 'derived') {
+      const { name, inputs, text, unit } = feature;
+      return { name, inputs, text, unit };
+    }
+    const { name, extractor, params, outputs } = feature;
+    return {
+      name,
+      extractor: extractor.name,
+      version: extractor.version,
+      params,
+      units: outputs.map(({ unit }) => unit),
+    };
+  });
+  return canonicalJson({ layout, selected, features: contents });
+}
+
+/** JSON with the keys of every object in order. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    // Which JSON would write as null, all three.
+    if (typeof item === 'number' && !Number.isFinite(item)) return { number: String(item) };
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,31 @@
+import type { Extractor } from '../extractors/extractor.js';
+import type { Column } from '../table/column.js';
+
+/** Computes a column from whole columns of earlier features: rows are steps, NaN is null. Must be pure. */
+export type DerivedFunction = (...inputs: readonly Column[]) => Column | Float64Array | readonly number[];
+
+/**
+ * A feature as configurations and programs write it: an extractor on a source, or a function of earlier features.
+ *
+ * @example
+ * ```ts
+ * const definitions: FeatureDefinitions = {
+ *   gm_max: { extractor: 'transfer.gm_max', params: { direction: 'reverse' } },
+ *   gm_norm: { func: ({ values }) => values.map((gm) => gm / values[0]), input: 'gm_max' },
+ * };
+ * ```
+ */
+export interface FeatureDefinition {
+  /** Name of a known extractor, or the extractor itself (which then runs in this thread only, having no module). */
+  readonly extractor?: string | Extractor;
+  /** A function, the name of one that an extractor module exports, or a Python lambda expression over numpy columns. */
+  readonly func?: string | DerivedFunction;
+  /** Of an extractor: its source, if named at all. Of a function: the feature or features it is computed from, in order. */
+  readonly input?: string | readonly string[];
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Overrides the extractor's own. */
+  readonly unit?: string;
+  readonly description?: string;
+}
+
+export type FeatureDefinitions = Readonly<Record<string, FeatureDefinition>>;

@@ -1,0 +1,248 @@
+import * as v from 'valibot';
+import { messageOf, OectError } from '../errors.js';
+import { SOURCES } from '../experiment/step.js';
+import type { Extractor, Output } from '../extractors/extractor.js';
+import { builtInRegistry, type RegisteredExtractor, type Registry } from '../extractors/registry.js';
+import { suggestion } from '../nearest.js';
+import type { TableLayout } from '../table/layout.js';
+import { outputsFault } from './check-outputs.js';
+import { findCollisions } from './collisions.js';
+import type { FeatureDefinition, FeatureDefinitions } from './definition.js';
+import type { DerivedFeature, ExtractedFeature, Feature } from './feature.js';
+import { findCycles, type Layer, layersOf } from './layers.js';
+import type { GraphProblem } from './problem.js';
+
+/** A complete, valid set of features and the order they can be computed in. */
+export interface FeatureGraph {
+  readonly features: readonly Feature[];
+  readonly layers: readonly Layer[];
+  /** Whether features of several numbers become one column each, `name_i`, or stay one list column. */
+  readonly layout: TableLayout;
+  /** Names of the features that the table shows, in the order of `features`; the others are computed for them. */
+  readonly selected: readonly string[];
+}
+
+/** A graph cannot be made: all that is wrong with it. */
+export class FeatureGraphError extends OectError {
+  readonly problems: readonly GraphProblem[];
+
+  constructor(problems: readonly GraphProblem[]) {
+    super('bad-configuration', problems.map(({ message }) => message).join('\n'));
+    this.problems = problems;
+  }
+}
+
+export interface FeatureGraphOptions {
+  /** What names of extractors and functions mean. Default: the built-in extractors. */
+  readonly registry?: Registry;
+  /** Whose parameter defaults to take: ours, or those of the Python system. */
+  readonly compat?: 'oect-infra-1.2';
+  /** Default: `expanded`. */
+  readonly layout?: TableLayout;
+  /** The features to compute, with whatever they need. Default: all. */
+  readonly selected?: readonly string[];
+}
+
+/**
+ * Checks definitions as a whole and orders them into layers by longest path.
+ *
+ * @throws FeatureGraphError listing every fault: unknown extractors, functions and inputs, wrong parameters, colliding
+ *   column names, cycles (as their path)
+ */
+export function createFeatureGraph(definitions: FeatureDefinitions, options: FeatureGraphOptions = {}): FeatureGraph {
+  const { registry = builtInRegistry, layout = 'expanded' } = options;
+  const problems: GraphProblem[] = [];
+  const features: Feature[] = [];
+  const names = Object.keys(definitions);
+  if (names.length === 0) problems.push({ at: [], message: 'there are no features; define at least one' });
+
+  for (const [name, definition] of Object.entries(definitions)) {
+    const report = (message: string, ...at: string[]) =>
+      problems.push({ at: [name, ...at], message: `feature "${name}": ${message}` });
+    const feature =
+      definition.extractor === undefined
+        ? derivedFeature(name, definition, registry, names, report)
+        : extractedFeature(name, definition, registry, options, report);
+    if (feature !== undefined) features.push(feature);
+  }
+  for (const [index, name] of (options.selected ?? []).entries()) {
+    if (names.includes(name)) continue;
+    const message = `unknown selected feature "${name}"; ${suggestion(name, names)}`;
+    problems.push({ at: [], selected: index, message });
+  }
+  problems.push(...findCollisions(features, layout), ...cycleProblems(definitions));
+  if (problems.length > 0) throw new FeatureGraphError(problems);
+  const selected = names.filter((name) => options.selected?.includes(name) ?? true);
+  const needed = withInputs(selected, features);
+  const used = features.filter(({ name }) => needed.has(name));
+  return { features: used, layers: layersOf(used), layout, selected };
+}
+
+type Report = (message: string, ...at: string[]) => void;
+
+function inputsOf(definition: FeatureDefinition): readonly string[] {
+  if (definition.input === undefined) return [];
+  return typeof definition.input === 'string' ? [definition.input] : definition.input;
+}
+
+function extractedFeature(
+  name: string,
+  definition: FeatureDefinition,
+  registry: Registry,
+  options: FeatureGraphOptions,
+  report: Report,
+): ExtractedFeature | undefined {
+  if (definition.func !== undefined) report('has both an extractor and a func; it can have one of them', 'func');
+  const registered = findExtractor(definition.extractor, registry, report);
+  if (registered === undefined) return undefined;
+  const { extractor } = registered;
+  for (const input of inputsOf(definition)) {
+    if (input === extractor.source) continue;
+    report(`input "${input}": extractor ${extractor.name} reads "${extractor.source}"`, 'input');
+  }
+  const params = checkParams(extractor, definition.params ?? {}, options, report);
+  if (params === undefined) return undefined;
+  const outputs = outputsOf(extractor, params, definition, options, report);
+  if (outputs === undefined) return undefined;
+  return { kind: 'extracted', name, ...registered, source: extractor.source, params, outputs };
+}
+
+function findExtractor(
+  extractor: string | Extractor | undefined,
+  registry: Registry,
+  report: Report,
+): RegisteredExtractor | undefined {
+  if (typeof extractor === 'object') {
+    // An extractor of a loaded module is known by it, so that threads can load it as well.
+    const registered = registry.extractors.get(extractor.name);
+    return registered?.extractor === extractor ? registered : { extractor };
+  }
+  const registered = registry.extractors.get(String(extractor));
+  if (registered === undefined) {
+    report(
+      `unknown extractor "${extractor}"; ${suggestion(String(extractor), registry.extractors.keys())}`,
+      'extractor',
+    );
+  }
+  return registered;
+}
+
+function checkParams(
+  extractor: Extractor,
+  given: Readonly<Record<string, unknown>>,
+  { compat }: FeatureGraphOptions,
+  report: Report,
+): object | undefined {
+  const unknown = unknownParams(extractor, given, report);
+  const known = Object.fromEntries(Object.entries(given).filter(([key]) => !unknown.includes(key)));
+  const defaults = compat === undefined ? {} : extractor.legacy;
+  try {
+    const result = v.safeParse(extractor.params, { ...defaults, ...known });
+    if (result.success) return unknown.length === 0 ? result.output : undefined;
+    for (const issue of result.issues) {
+      const path = (issue.path ?? []).map(({ key }) => String(key));
+      const what = path.length === 0 ? 'parameters' : `parameter "${path.join('.')}"`;
+      report(`${what} of ${extractor.name}: ${issue.message}`, 'params', ...path);
+    }
+  } catch (cause) {
+    report(`parameters of ${extractor.name} cannot be checked: ${messageOf(cause)}`, 'params');
+  }
+  return undefined;
+}
+
+/** Reports every parameter that a strict schema does not know, where the schema itself would stop at the first. */
+function unknownParams(
+  { name, params }: Extractor,
+  given: Readonly<Record<string, unknown>>,
+  report: Report,
+): readonly string[] {
+  if (params.type !== 'strict_object' || !('entries' in params)) return [];
+  const known = Object.keys(params.entries as object);
+  const unknown = Object.keys(given).filter((key) => !known.includes(key));
+  for (const key of unknown) report(`unknown parameter "${key}" of ${name}; ${suggestion(key, known)}`, 'params', key);
+  return unknown;
+}
+
+function outputsOf(
+  extractor: Extractor,
+  params: object,
+  { unit, description }: FeatureDefinition,
+  { layout = 'expanded' }: FeatureGraphOptions,
+  report: Report,
+): readonly Output[] | undefined {
+  try {
+    const outputs = extractor.outputs(params);
+    const fault = outputsFault(outputs, layout);
+    if (fault !== undefined) {
+      report(`extractor ${extractor.name} ${fault}`, 'extractor');
+      return undefined;
+    }
+    const [main, ...others] = outputs;
+    return [
+      { ...main, ...(unit !== undefined && { unit }), ...(description !== undefined && { description }) },
+      ...others,
+    ];
+  } catch (cause) {
+    report(`extractor ${extractor.name} cannot tell its outputs: ${messageOf(cause)}`, 'params');
+    return undefined;
+  }
+}
+
+function derivedFeature(
+  name: string,
+  definition: FeatureDefinition,
+  registry: Registry,
+  names: readonly string[],
+  report: Report,
+): DerivedFeature | undefined {
+  if (definition.func === undefined) {
+    report('has neither an extractor nor a func; it needs one of them');
+    return undefined;
+  }
+  if (definition.params !== undefined) report('params belong to an extractor; a func has none', 'params');
+  const inputs = inputsOf(definition);
+  if (inputs.length === 0) report('a func needs input: the features it is computed from', 'input');
+  for (const input of inputs) {
+    if (names.includes(input)) continue;
+    const hint = SOURCES.some((source) => source === input)
+      ? 'a func takes features; only an extractor reads a source'
+      : suggestion(
+          input,
+          names.filter((other) => other !== name),
+        );
+    report(`unknown input "${input}"; ${hint}`, 'input');
+  }
+  const found = findFunction(definition.func, registry, report);
+  if (found === undefined) return undefined;
+  const { unit = '', description = '' } = definition;
+  return { kind: 'derived', name, inputs, ...found, unit, description };
+}
+
+function findFunction(func: NonNullable<FeatureDefinition['func']>, registry: Registry, report: Report) {
+  if (typeof func === 'function') return { func, text: func.toString() };
+  const registered = registry.functions.get(func);
+  if (registered !== undefined) return { func: registered.func, text: registered.func.toString() };
+  report(`unknown function "${func}"; ${suggestion(func, registry.functions.keys())}`, 'func');
+  return undefined;
+}
+
+/** The named features and all that they are computed from. */
+function withInputs(names: readonly string[], features: readonly Feature[]): ReadonlySet<string> {
+  const byName = new Map(features.map((feature) => [feature.name, feature]));
+  const needed = new Set(names);
+  // A set also goes through what is added on the way.
+  for (const name of needed) {
+    const feature = byName.get(name);
+    if (feature?.kind === 'derived') for (const input of feature.inputs) needed.add(input);
+  }
+  return needed;
+}
+
+function cycleProblems(definitions: FeatureDefinitions): readonly GraphProblem[] {
+  const derived = Object.entries(definitions).filter(([, { extractor }]) => extractor === undefined);
+  const inputs = new Map(derived.map(([name, definition]) => [name, inputsOf(definition)]));
+  return findCycles([...inputs.keys()], (name) => inputs.get(name) ?? []).map((cycle) => ({
+    at: [cycle[0] as string, 'input'],
+    message: `features depend on each other in a circle: ${cycle.join(' -> ')}`,
+  }));
+}

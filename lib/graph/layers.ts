@@ -1,0 +1,70 @@
+import { OectError } from '../errors.js';
+import type { DerivedFeature, ExtractedFeature, Feature } from './feature.js';
+
+/** Features that can be computed together, because all they need is in earlier layers or in the file. */
+export interface Layer {
+  /** From 0: the length of the longest path from a source to these features. */
+  readonly index: number;
+  readonly extracted: readonly ExtractedFeature[];
+  readonly derived: readonly DerivedFeature[];
+}
+
+/** Layers by longest path. The inputs of every derived feature must be among `features`, without a cycle. */
+export function layersOf(features: readonly Feature[]): readonly Layer[] {
+  const extracted = features.filter((feature) => feature.kind === 'extracted');
+  const layers: Layer[] = [{ index: 0, extracted, derived: [] }];
+  const computed = new Set(extracted.map(({ name }) => name));
+  let waiting = features.filter((feature) => feature.kind === 'derived');
+  while (waiting.length > 0) {
+    const isReady = ({ inputs }: DerivedFeature) => inputs.every((input) => computed.has(input));
+    const derived = waiting.filter(isReady);
+    if (derived.length === 0) {
+      throw new OectError('internal', `inputs of ${waiting.map(({ name }) => name).join(', ')} are never computed`);
+    }
+    waiting = waiting.filter((feature) => !isReady(feature));
+    layers.push({ index: layers.length, extracted: [], derived });
+    for (const { name } of derived) computed.add(name);
+  }
+  return layers;
+}
+
+/**
+ * Cycles among named nodes, each as the path that closes (`['a', 'b', 'a']`). No node is in two of them, and if there is any
+ * cycle, there is one here.
+ *
+ * @param inputsOf - names that a node needs; unknown names are leaves
+ */
+export function findCycles(
+  names: readonly string[],
+  inputsOf: (name: string) => readonly string[],
+): readonly (readonly string[])[] {
+  const cycles: (readonly string[])[] = [];
+  const inCycle = new Set<string>();
+  const done = new Set<string>();
+  for (const start of names) {
+    // The way down from `start`, each node with those of its inputs that are still to be visited.
+    const path: { readonly name: string; readonly inputs: Iterator<string> }[] = [];
+    const onPath = new Set<string>();
+    const enter = (name: string) => {
+      path.push({ name, inputs: inputsOf(name).values() });
+      onPath.add(name);
+    };
+    if (!done.has(start)) enter(start);
+    for (let here = path.at(-1); here !== undefined; here = path.at(-1)) {
+      const next = here.inputs.next();
+      if (next.done) {
+        done.add(here.name);
+        onPath.delete(here.name);
+        path.pop();
+      } else if (onPath.has(next.value)) {
+        const nodes = path.map(({ name }) => name);
+        const cycle = nodes.slice(nodes.indexOf(next.value));
+        if (!cycle.some((name) => inCycle.has(name))) cycles.push([...cycle, next.value]);
+        for (const name of cycle) inCycle.add(name);
+      } else if (!done.has(next.value)) {
+        enter(next.value);
+      }
+    }
+  }
+  return cycles;
+}

@@ -1,0 +1,8 @@
+/** One thing that is wrong with a graph, and where. */
+export interface GraphProblem {
+  /** `['gm_max', 'params', 'direction']`; empty if it is not about one feature. */
+  readonly at: readonly string[];
+  /** Of a selected name that no feature has: its index in the selection. */
+  readonly selected?: number;
+  readonly message: string;
+}

@@ -1,0 +1,28 @@
+import type { WireError } from '../errors.js';
+import type { ExperimentHead } from '../experiment/head.js';
+import type { FeatureFileJob } from '../table/write-features.js';
+import type { WrittenFile } from '../table/write-file.js';
+import type { Block, BlockResult } from '../task/block.js';
+
+/** What a worker thread can be asked to do. */
+export interface WorkerJobs {
+  open(file: string): ExperimentHead;
+  extract(block: Block): BlockResult;
+  write(job: FeatureFileJob): WrittenFile;
+  release(file: string): void;
+}
+
+export type JobName = keyof WorkerJobs;
+export type JobInput<J extends JobName> = Parameters<WorkerJobs[J]>[0];
+export type JobOutput<J extends JobName> = ReturnType<WorkerJobs[J]>;
+
+/** How a job ended. Errors travel as data: posted error objects would lose their code and cause. */
+export type Outcome<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'error'; readonly error: WireError };
+
+/** What a worker thread is started with. */
+export interface WorkerStart {
+  /** Shared; see {@link ProgressCell}. */
+  readonly progress: SharedArrayBuffer;
+}

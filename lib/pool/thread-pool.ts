@@ -1,0 +1,193 @@
+import { availableParallelism } from 'node:os';
+import { Observable } from 'rxjs';
+import { OectError } from '../errors.js';
+import type { Lease } from '../experiment/experiment.js';
+import { builtInRegistry } from '../extractors/registry.js';
+import { emptyColumns } from '../task/assemble-columns.js';
+import { splitTask, toBlock } from '../task/block.js';
+import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
+import { Crew } from './crew.js';
+import type { JobInput, JobName, JobOutput } from './protocol.js';
+import type { StepPool } from './step-pool.js';
+import { ThreadStopped } from './thread.js';
+
+export interface ThreadPoolOptions {
+  /** Number of threads. @defaultValue what the machine runs in parallel: this thread has next to nothing to do */
+  readonly size?: number;
+  /**
+   * How long a thread may get nowhere, in one step of one feature, before it is taken for stuck, in ms; 0 waits for ever.
+   * @defaultValue 30000
+   */
+  readonly timeoutMs?: number;
+}
+
+/** Node takes a longer time for 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How many cells of one feature in one experiment may stop their worker before the feature is set aside there. */
+const STRIKES = 10;
+
+/**
+ * A pool of worker threads, each of which opens files, reads its own blocks, computes and writes.
+ *
+ * A thread that dies, exits, runs out of memory or gets stuck is replaced. Its task is tried again in smaller parts until
+ * the cell at fault stands alone; if that one stops a fresh thread as well it is null, with the reason. A feature that
+ * does so in {@link STRIKES} steps of an experiment is set aside for the rest of it.
+ *
+ * @example
+ * ```ts
+ * await using pool = threadPool({ size: 4 });
+ * ```
+ */
+export function threadPool(options: ThreadPoolOptions = {}): StepPool {
+  const { size = availableParallelism(), timeoutMs = 30_000 } = options;
+  if (!Number.isInteger(size) || size < 1) {
+    throw new OectError('bad-argument', `a pool of ${size} threads: give a whole number from 1, or use inlinePool()`);
+  }
+  if (!(timeoutMs >= 0 && timeoutMs <= LONGEST_TIMER_MS)) {
+    throw new OectError(
+      'bad-argument',
+      `timeoutMs ${timeoutMs}: give milliseconds up to ${LONGEST_TIMER_MS}, or 0 to wait for ever`,
+    );
+  }
+  return new ThreadPool(size, timeoutMs);
+}
+
+class ThreadPool implements StepPool {
+  readonly #crew: Crew;
+  readonly #timeoutMs: number;
+  /** Cells that stopped a worker, by feature, for as long as there is somebody who has the experiment. */
+  readonly #strikes = new WeakMap<Lease, Map<string, number>>();
+
+  constructor(size: number, timeoutMs: number) {
+    this.#crew = new Crew(size);
+    this.#timeoutMs = timeoutMs;
+  }
+
+  get size(): number {
+    return this.#crew.size;
+  }
+
+  open(file: string): Promise<JobOutput<'open'>> {
+    return this.#twice('open', file, this.#timeoutMs);
+  }
+
+  write(job: JobInput<'write'>): Promise<JobOutput<'write'>> {
+    // A large table on a slow disk may take its time.
+    return this.#twice('write', job, 0);
+  }
+
+  run(task: StepTask): Observable<StepResult> {
+    return new Observable((subscriber) => {
+      checkLoadable(task);
+      const giveUp = new AbortController();
+      this.#attempt(task, 'any-thread', giveUp.signal, (result) => subscriber.next(result)).then(
+        () => subscriber.complete(),
+        (error) => subscriber.error(error),
+      );
+      return () => giveUp.abort();
+    });
+  }
+
+  release(file: string): void {
+    this.#crew.tell('release', file);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#crew[Symbol.asyncDispose]();
+  }
+
+  /** A job that is not cut into parts: once more, on a fresh thread, if its thread stopped. */
+  async #twice<J extends JobName>(job: J, input: JobInput<J>, timeoutMs: number): Promise<JobOutput<J>> {
+    try {
+      return await this.#crew.call(job, input, { timeoutMs });
+    } catch (error) {
+      if (!(error instanceof ThreadStopped)) throw error;
+      return await this.#crew.call(job, input, { timeoutMs, on: 'fresh-thread' });
+    }
+  }
+
+  async #attempt(
+    task: StepTask,
+    on: 'any-thread' | 'fresh-thread',
+    signal: AbortSignal,
+    emit: (result: StepResult) => void,
+  ): Promise<void> {
+    if (signal.aborted) return;
+    const spent = task.features.filter(({ name }) => this.#strikesOf(task, name) >= STRIKES);
+    if (spent.length > 0) {
+      emit(failure({ ...task, features: spent }, `set aside, for it stopped its worker in ${STRIKES} other steps`));
+      const features = task.features.filter((feature) => !spent.includes(feature));
+      if (features.length > 0) await this.#attempt({ ...task, features }, on, signal, emit);
+      return;
+    }
+    const stopped = await this.#extract(task, on, signal, emit);
+    if (stopped === undefined) return;
+    const parts = splitTask(task, stopped.cell);
+    for (const part of parts) {
+      const alone = cellCount(part.features, part.plan.steps) === 1;
+      await this.#attempt(part, alone ? 'fresh-thread' : 'any-thread', signal, emit);
+    }
+    if (parts.length > 0) return;
+    if (on === 'any-thread') {
+      await this.#attempt(task, 'fresh-thread', signal, emit);
+      return;
+    }
+    this.#strike(task);
+    emit(failure(task, stopped.message));
+  }
+
+  /** Emits the result, or returns how the thread stopped. */
+  async #extract(
+    task: StepTask,
+    on: 'any-thread' | 'fresh-thread',
+    signal: AbortSignal,
+    emit: (result: StepResult) => void,
+  ): Promise<ThreadStopped | undefined> {
+    try {
+      const options = { on, signal, timeoutMs: this.#timeoutMs };
+      const { columns, remarks } = await this.#crew.call('extract', toBlock(task), options);
+      const { steps } = task.plan;
+      emit({ task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks });
+      return undefined;
+    } catch (error) {
+      if (error instanceof ThreadStopped) return error;
+      throw error;
+    }
+  }
+
+  #strikesOf({ experiment }: StepTask, feature: string): number {
+    return this.#strikes.get(experiment.lease)?.get(feature) ?? 0;
+  }
+
+  #strike({ experiment, features }: StepTask): void {
+    const strikes = this.#strikes.get(experiment.lease) ?? new Map<string, number>();
+    this.#strikes.set(experiment.lease, strikes);
+    for (const { name } of features) strikes.set(name, (strikes.get(name) ?? 0) + 1);
+  }
+}
+
+/** An extractor without a module must be a built-in one: by its name alone a thread would take the built-in one for it. */
+function checkLoadable({ features }: StepTask): void {
+  for (const { extractor, module } of features) {
+    if (module !== undefined || builtInRegistry.extractors.get(extractor.name)?.extractor === extractor) continue;
+    throw new OectError(
+      'bad-module',
+      `extractor "${extractor.name}" is known to the program alone: threads load extractors from modules; ` +
+        'give the URL of its module to loadRegistry(), or use inlinePool()',
+    );
+  }
+}
+
+/** The result of a task none of whose cells has a value. */
+function failure(task: StepTask, reason: string): StepResult {
+  const { start, stop } = task.plan.steps;
+  const steps = Array.from({ length: stop - start }, (_, index) => start + index);
+  return {
+    task,
+    steps: { start, stop },
+    cells: cellCount(task.features, { start, stop }),
+    columns: emptyColumns(task.features, steps.length),
+    remarks: task.features.map(({ name }) => ({ feature: name, kind: 'failure', reason, steps })),
+  };
+}

@@ -1,0 +1,106 @@
+import { OectError } from '../errors.js';
+import type { ExperimentHead, FileStamp } from '../experiment/head.js';
+import { readHead } from '../experiment/read-head.js';
+import { openStepReader, type StepReader } from '../experiment/step-reader.js';
+import { loadRegistry, type Registry } from '../extractors/registry.js';
+import { type FeatureFileJob, writeFeatures } from '../table/write-features.js';
+import type { WrittenFile } from '../table/write-file.js';
+import type { Block, BlockFeature, BlockResult } from '../task/block.js';
+import { extractBlock, type RunnableFeature } from '../task/extract-block.js';
+
+/** Files that a workbench keeps open at once; tasks of more experiments than this take turns. */
+const OPEN_FILES = 8;
+
+/** Told where the work is, so that a watcher knows where it stopped. */
+export interface Progress {
+  /** Something other than an extractor is at work: reading, writing. */
+  busy(): void;
+  /** An extractor is about to be called. */
+  entering(feature: number, step: number): void;
+}
+
+/** What one thread needs to do any job: open files, loaded extractors. Used by worker threads and by the inline pool. */
+export class Workbench {
+  readonly #progress: Progress;
+  readonly #readers = new Map<string, StepReader>();
+  readonly #registries = new Map<string, Promise<Registry>>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(progress: Progress = { busy() {}, entering() {} }) {
+    this.#progress = progress;
+  }
+
+  open(file: string): Promise<ExperimentHead> {
+    this.#progress.busy();
+    return readHead(file);
+  }
+
+  extract(block: Block): Promise<BlockResult> {
+    return this.#inTurn(async () => {
+      this.#progress.busy();
+      return this.#compute(block, await Promise.all(block.features.map((feature) => this.#load(feature))));
+    });
+  }
+
+  /** As {@link extract}, with extractors that need not be loaded by name. */
+  compute(block: Block, features: readonly RunnableFeature[]): Promise<BlockResult> {
+    return this.#inTurn(() => this.#compute(block, features));
+  }
+
+  write(job: FeatureFileJob): Promise<WrittenFile> {
+    this.#progress.busy();
+    return writeFeatures(job);
+  }
+
+  release(file: string): Promise<void> {
+    return this.#inTurn(async () => this.#close(file));
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const file of [...this.#readers.keys()]) this.#close(file);
+    });
+  }
+
+  /** Work with open files is done one after the other, so that none is closed under the hands of another. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #compute(block: Block, features: readonly RunnableFeature[]): Promise<BlockResult> {
+    this.#progress.busy();
+    const reader = await this.#reader(block.file, block.stamp);
+    const steps = reader.read(block.plan);
+    return extractBlock(steps, features, (feature, step) => this.#progress.entering(feature, step));
+  }
+
+  async #load({ name, extractor, module, params }: BlockFeature): Promise<RunnableFeature> {
+    const key = module ?? '';
+    const registry = this.#registries.get(key) ?? loadRegistry(module === undefined ? [] : [module]);
+    this.#registries.set(key, registry);
+    const found = (await registry).extractors.get(extractor);
+    if (found === undefined) {
+      const owner = module ?? 'this version of the package';
+      throw new OectError('bad-module', `${owner} no longer has extractor "${extractor}"`);
+    }
+    return { name, extractor: found.extractor, params };
+  }
+
+  /** The open file; the least recently used one is closed when there are too many. */
+  async #reader(file: string, stamp: FileStamp): Promise<StepReader> {
+    const reader = this.#readers.get(file) ?? (await openStepReader(file, stamp));
+    this.#readers.delete(file);
+    this.#readers.set(file, reader);
+    const [oldest] = this.#readers.keys();
+    if (this.#readers.size > OPEN_FILES && oldest !== undefined) this.#close(oldest);
+    return reader;
+  }
+
+  #close(file: string): void {
+    const reader = this.#readers.get(file);
+    this.#readers.delete(file);
+    reader?.close();
+  }
+}

@@ -1,0 +1,54 @@
+/** The entry of a worker thread: a workbench behind the jobs of the protocol. */
+import { workerData } from 'node:worker_threads';
+import { expose, Transfer } from 'threads/worker';
+import { toWireError } from '../errors.js';
+import { ProgressCell } from './progress-cell.js';
+import type { JobInput, JobName, JobOutput, Outcome, WorkerStart } from './protocol.js';
+import { Workbench } from './workbench.js';
+
+// threads.js catches what nobody caught and only reports it, later, to nobody: the task would wait for its timeout.
+// Without its listeners such an exception ends the thread, which the pool sees at once.
+process.removeAllListeners('uncaughtException');
+process.removeAllListeners('unhandledRejection');
+
+const { progress } = workerData as WorkerStart;
+const workbench = new Workbench(new ProgressCell(progress));
+
+/** A job as threads.js exposes it: never rejects, and hands its buffers over instead of copying them. */
+function job<J extends JobName>(
+  work: (input: JobInput<J>) => Promise<JobOutput<J>>,
+  buffersOf: (value: JobOutput<J>) => ArrayBuffer[],
+) {
+  return async (input: JobInput<J>) => {
+    try {
+      const value = await work(input);
+      return Transfer<Outcome<JobOutput<J>>>({ kind: 'done', value }, buffersOf(value));
+    } catch (error) {
+      return Transfer<Outcome<JobOutput<J>>>({ kind: 'error', error: toWireError(error) }, []);
+    }
+  };
+}
+
+expose({
+  open: job<'open'>(
+    (file) => workbench.open(file),
+    () => [],
+  ),
+  extract: job<'extract'>(
+    (block) => workbench.extract(block),
+    ({ columns }) =>
+      columns.flatMap(([, { values, lengths }]) => [values, ...(lengths ? [lengths] : [])].map(bufferOf)),
+  ),
+  write: job<'write'>(
+    (table) => workbench.write(table),
+    () => [],
+  ),
+  release: job<'release'>(
+    (file) => workbench.release(file),
+    () => [],
+  ),
+});
+
+function bufferOf(array: Float64Array | Int32Array): ArrayBuffer {
+  return array.buffer as ArrayBuffer;
+}

@@ -1,0 +1,104 @@
+import type { FileStamp } from '../experiment/head.js';
+import type { ReadPlan, StepRange } from '../experiment/read-plan.js';
+import type { ExtractedFeature } from '../graph/feature.js';
+import type { Column } from '../table/column.js';
+import type { Remark } from '../table/remark.js';
+import { cellCount, type StepTask } from './step-task.js';
+
+/** A task as threads post it: plain data; extractors by name and module. */
+export interface Block {
+  readonly file: string;
+  readonly stamp: FileStamp;
+  readonly plan: ReadPlan;
+  readonly features: readonly BlockFeature[];
+}
+
+export interface BlockFeature {
+  readonly name: string;
+  readonly extractor: string;
+  readonly module?: string;
+  readonly params: object;
+}
+
+/** The answer to a block, as threads post it. */
+export interface BlockResult {
+  readonly columns: readonly (readonly [name: string, column: Column])[];
+  readonly remarks: readonly Remark[];
+}
+
+/** Where in a block a worker was: indices into its features and of the step in the experiment. */
+export interface BlockCell {
+  readonly feature: number;
+  readonly step: number;
+}
+
+export function toBlock({ experiment, plan, features }: StepTask): Block {
+  return {
+    file: experiment.file,
+    stamp: experiment.head.stamp,
+    plan,
+    features: features.map(toBlockFeature),
+  };
+}
+
+function toBlockFeature({ name, extractor, module, params }: ExtractedFeature): BlockFeature {
+  return { name, extractor: extractor.name, ...(module !== undefined && { module }), params };
+}
+
+/** The part of a plan that covers `steps`, which must lie within it. */
+export function slicePlan(plan: ReadPlan, steps: StepRange): ReadPlan {
+  if (plan.source === 'transfer') return { ...plan, steps };
+  const from = steps.start - plan.steps.start;
+  const to = steps.stop - plan.steps.start;
+  return {
+    ...plan,
+    steps,
+    starts: plan.starts.slice(from, to),
+    stops: plan.stops.slice(from, to),
+    periods: plan.periods.slice(from, to),
+    sampleRates: plan.sampleRates.slice(from, to),
+  };
+}
+
+/**
+ * Cuts a task whose worker stopped into parts, so that the cell at fault ends up alone.
+ *
+ * Known where it stopped: that cell, and what lies around it in up to four parts. Not known: halves, first of the steps,
+ * then of the features. A single cell cannot be cut: no parts.
+ */
+export function splitTask(task: StepTask, stoppedAt?: BlockCell): readonly StepTask[] {
+  const { start, stop } = task.plan.steps;
+  const { length } = task.features;
+  if (cellCount(task.features, task.plan.steps) <= 1) return [];
+  if (stoppedAt !== undefined && contains(task, stoppedAt)) {
+    const { step, feature } = stoppedAt;
+    return [
+      part(task, { start, stop: step }, { start: 0, stop: length }),
+      part(task, { start: step, stop: step + 1 }, { start: 0, stop: feature }),
+      part(task, { start: step, stop: step + 1 }, { start: feature, stop: feature + 1 }),
+      part(task, { start: step, stop: step + 1 }, { start: feature + 1, stop: length }),
+      part(task, { start: step + 1, stop }, { start: 0, stop: length }),
+    ].flat();
+  }
+  const features = { start: 0, stop: length };
+  if (stop - start > 1) {
+    const middle = Math.floor((start + stop) / 2);
+    return [part(task, { start, stop: middle }, features), part(task, { start: middle, stop }, features)].flat();
+  }
+  const middle = Math.floor(length / 2);
+  return [
+    part(task, { start, stop }, { start: 0, stop: middle }),
+    part(task, { start, stop }, { start: middle, stop: length }),
+  ].flat();
+}
+
+/** Whether the cell is one of the task: not, if the worker stopped before it came to the task. */
+function contains({ plan, features }: StepTask, { feature, step }: BlockCell): boolean {
+  return plan.steps.start <= step && step < plan.steps.stop && feature in features;
+}
+
+/** The part of a task in these steps and of these of its features, if it has any cell. */
+function part(task: StepTask, steps: StepRange, range: StepRange): readonly StepTask[] {
+  const features = task.features.slice(range.start, range.stop);
+  return cellCount(features, steps) === 0 ? [] : [{ ...task, plan: slicePlan(task.plan, steps), features }];
+}

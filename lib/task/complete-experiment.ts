@@ -1,0 +1,63 @@
+import type { Configuration } from '../config/configuration.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { stepCounts } from '../experiment/head.js';
+import { SOURCES } from '../experiment/step.js';
+import { columnName, type Feature } from '../graph/feature.js';
+import { type Counts, countCells } from '../table/accounting.js';
+import { buildTable, type ColumnSpec, type FeatureTable } from '../table/feature-table.js';
+import type { Remark } from '../table/remark.js';
+
+/** An experiment all of whose features are computed. */
+export interface CompletedExperiment extends Experiment {
+  readonly configuration: Configuration;
+  /** One row per step; `toArrow(table)` gives it as an Arrow table. */
+  readonly table: FeatureTable;
+  /** (feature, row) pairs of the table: every one is counted once. */
+  readonly counts: Counts;
+}
+
+/** Makes the table of an experiment that has the columns of all layers. */
+export function completeExperiment(experiment: Experiment, configuration: Configuration): CompletedExperiment {
+  const { graph } = configuration;
+  const counts = stepCounts(experiment.head);
+  const used = SOURCES.filter((source) => graph.features.some((feature) => readsSource(feature, source)));
+  const rows = Math.max(0, ...used.map((source) => counts[source]));
+  const shown = graph.features.filter(({ name }) => graph.selected.includes(name));
+  const remarks = [
+    ...experiment.remarks.filter(({ feature }) => graph.selected.includes(feature)),
+    ...shown.flatMap((feature) => absentRows(feature, rows, experiment)),
+  ];
+  const parts = { features: shown.flatMap(columnSpecs), columns: experiment.columns, rows, remarks };
+  return {
+    ...experiment,
+    configuration,
+    table: buildTable({ ...parts, layout: graph.layout }),
+    counts: countCells(parts),
+  };
+}
+
+function readsSource(feature: Feature, source: string): boolean {
+  return feature.kind === 'extracted' && feature.source === source;
+}
+
+function columnSpecs(feature: Feature): readonly ColumnSpec[] {
+  const { name } = feature;
+  if (feature.kind === 'derived')
+    return [{ name, feature: name, unit: feature.unit, description: feature.description }];
+  return feature.outputs.map((output) => ({
+    name: columnName(name, output),
+    feature: name,
+    unit: output.unit,
+    description: output.description,
+  }));
+}
+
+/** Rows behind the last step of a feature's source: the other source has more steps. */
+function absentRows(feature: Feature, rows: number, { columns, head }: Experiment): readonly Remark[] {
+  const length =
+    feature.kind === 'extracted' ? stepCounts(head)[feature.source] : (columns.get(feature.name)?.shape[0] ?? 0);
+  if (length >= rows) return [];
+  const reason = feature.kind === 'extracted' ? `no ${feature.source} step` : 'no step of its inputs';
+  const steps = Array.from({ length: rows - length }, (_, index) => length + index);
+  return [{ feature: feature.name, kind: 'null', reason, steps }];
+}

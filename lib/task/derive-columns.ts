@@ -1,0 +1,104 @@
+import { messageOf, OectError } from '../errors.js';
+import { type Experiment, withColumns } from '../experiment/experiment.js';
+import type { DerivedFunction } from '../graph/definition.js';
+import type { DerivedFeature } from '../graph/feature.js';
+import { type Column, type Columns, widthOf } from '../table/column.js';
+import type { Remark } from '../table/remark.js';
+import { RemarkBook } from './remark-book.js';
+
+/**
+ * Computes derived features of one experiment from its columns, which must be complete.
+ *
+ * A function that throws, or gives something other than one row per step (or one number for all), leaves null with the reason
+ * in every row. NaN in its result is null.
+ */
+export function deriveColumns<E extends Experiment>(experiment: E, features: readonly DerivedFeature[]): E {
+  const remarks: Remark[] = [];
+  const columns = features.map((feature) => {
+    const derived = derive(feature, experiment);
+    remarks.push(...derived.remarks);
+    return [feature.name, derived.column] as const;
+  });
+  return withColumns(experiment, columns, remarks);
+}
+
+interface Derived {
+  readonly column: Column;
+  readonly remarks: readonly Remark[];
+}
+
+function derive(feature: DerivedFeature, { columns }: Experiment): Derived {
+  const found = feature.inputs.map((name) => findColumn(columns, name));
+  const rows = Math.max(0, ...found.map(({ shape }) => shape[0]));
+  const inputs = found.map((column) => lengthened(column, rows));
+  try {
+    // Of copies: a function that sorts its input in place must not change the feature that it came from.
+    const column = asColumn(feature.func(...inputs.map(copyOf)), rows);
+    return { column, remarks: nullRemarks(feature.name, column, inputs) };
+  } catch (error) {
+    const steps = Array.from({ length: rows }, (_, row) => row);
+    return {
+      column: { shape: [rows], values: new Float64Array(rows).fill(Number.NaN) },
+      remarks: rows === 0 ? [] : [{ feature: feature.name, kind: 'failure', reason: messageOf(error), steps }],
+    };
+  }
+}
+
+function findColumn(columns: Columns, name: string): Column {
+  const column = columns.get(name);
+  if (column === undefined) throw new OectError('internal', `column "${name}" was not computed`);
+  return column;
+}
+
+function copyOf({ shape, values, lengths }: Column): Column {
+  return { shape, values: values.slice(), ...(lengths && { lengths: lengths.slice() }) };
+}
+
+/** The column with nulls up to `rows`: transfer and transient features of one function may differ in length. */
+function lengthened(column: Column, rows: number): Column {
+  const [length, ...inner] = column.shape;
+  if (length === rows) return column;
+  const values = new Float64Array(rows * widthOf(column)).fill(Number.NaN);
+  values.set(column.values);
+  if (column.lengths === undefined) return { shape: [rows, ...inner], values };
+  const lengths = new Int32Array(rows);
+  lengths.set(column.lengths);
+  return { shape: [rows, ...inner], values, lengths };
+}
+
+function asColumn(result: ReturnType<DerivedFunction>, rows: number): Column {
+  const isColumn = typeof result === 'object' && result !== null && 'shape' in result;
+  if (!isColumn && !(Array.isArray(result) || result instanceof Float64Array)) {
+    throw new Error(`the function gave ${String(result)}; it must give a column or a list of numbers`);
+  }
+  const column: Column = isColumn ? result : { shape: [result.length], values: Float64Array.from(result) };
+  if (column.shape[0] !== rows && column.values.length === 1 && column.shape.every((size) => size === 1)) {
+    // One number for all rows, as numpy broadcasts it.
+    return { shape: [rows], values: new Float64Array(rows).fill(column.values[0] as number) };
+  }
+  if (column.shape[0] !== rows) {
+    throw new Error(
+      `the function gave shape [${column.shape.join(', ')}] for ${rows} steps; it must give a row per step`,
+    );
+  }
+  const size = column.shape.reduce((product, length) => product * length, 1);
+  if (column.values.length !== size) {
+    throw new Error(`the function gave ${column.values.length} values for shape [${column.shape.join(', ')}]`);
+  }
+  return column;
+}
+
+function nullRemarks(feature: string, column: Column, inputs: readonly Column[]): readonly Remark[] {
+  const book = new RemarkBook();
+  for (let row = 0; row < column.shape[0]; row++) {
+    if (!isNull(column, row)) continue;
+    const missing = inputs.some((input) => isNull(input, row));
+    book.add(feature, 'null', row, missing ? 'an input is null' : 'the result is NaN');
+  }
+  return book.remarks();
+}
+
+function isNull(column: Column, row: number): boolean {
+  const width = widthOf(column);
+  return column.values.subarray(row * width, (row + 1) * width).every((value) => Number.isNaN(value));
+}

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { type ExperimentHead, textAttribute } from '../experiment/head.js';
+import { contentOf } from '../graph/content.js';
+import type { Feature } from '../graph/feature.js';
+import type { Provenance } from '../table/metadata.js';
+import type { TableFormat } from '../table/table-format.js';
+import type { ExtractorIdentity, FeatureFileJob } from '../table/write-features.js';
+import type { CompletedExperiment } from './complete-experiment.js';
+
+/** All that is needed to write a completed experiment, wherever that is done. */
+export function featureFileJob(
+  { file, head, table, counts, configuration }: CompletedExperiment,
+  directory: string,
+  format: TableFormat,
+): FeatureFileJob {
+  const { name, version, text, graph } = configuration;
+  return {
+    table,
+    counts,
+    directory: resolve(directory),
+    format,
+    source: file,
+    stamp: head.stamp,
+    identity: identityOf(head),
+    configuration: { name, version, text, content: contentOf(graph) },
+    extractors: graph.features.flatMap(extractorIdentity),
+  };
+}
+
+function identityOf(head: ExperimentHead): Pick<Provenance, 'chip' | 'device' | 'test'> {
+  const chip = textAttribute(head, 'chip_id');
+  const device = textAttribute(head, 'device_number');
+  const test = textAttribute(head, 'test_id');
+  return {
+    ...(chip !== undefined && { chip }),
+    ...(device !== undefined && { device }),
+    ...(test !== undefined && { test }),
+  };
+}
+
+function extractorIdentity(feature: Feature): readonly ExtractorIdentity[] {
+  if (feature.kind === 'derived') return [];
+  const { extractor, module } = feature;
+  return [{ name: extractor.name, version: extractor.version, ...(module !== undefined && { module }) }];
+}

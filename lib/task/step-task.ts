@@ -1,0 +1,38 @@
+import type { Experiment } from '../experiment/experiment.js';
+import type { ReadPlan, StepRange } from '../experiment/read-plan.js';
+import type { ExtractedFeature } from '../graph/feature.js';
+import type { Column } from '../table/column.js';
+import type { Remark } from '../table/remark.js';
+
+/**
+ * A block of neighbouring steps of one experiment, and the features to compute of them: light, for it says what to read
+ * and does not hold it.
+ *
+ * The logical unit is one (feature, step): a cell. A task is a rectangle of cells.
+ */
+export interface StepTask {
+  readonly experiment: Experiment;
+  readonly plan: ReadPlan;
+  readonly features: readonly ExtractedFeature[];
+  /** Cells of this experiment in this layer, all its tasks together: by this a collector knows when it has them all. */
+  readonly totalCells: number;
+}
+
+/**
+ * What became of a task, or of a part of it: one task may be answered by several results that together cover each of its
+ * cells once.
+ */
+export interface StepResult {
+  readonly task: StepTask;
+  readonly steps: StepRange;
+  readonly cells: number;
+  /** By column name; the first dimension is the steps of this result. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** Steps counted from the experiment's first. */
+  readonly remarks: readonly Remark[];
+}
+
+/** Number of cells of a rectangle of features and steps. */
+export function cellCount(features: readonly unknown[], { start, stop }: StepRange): number {
+  return features.length * (stop - start);
+}

@@ -1,0 +1,9 @@
+export { collectExperiments } from './collect-experiments.js';
+export { consumeExperiments } from './consume-experiments.js';
+export { deriveColumns } from './derive-columns.js';
+export { type OnUnreadable, type OpenExperimentsOptions, openExperiments } from './open-experiments.js';
+export { type RunOnPoolOptions, runOnPool } from './run-on-pool.js';
+export { stepTasks } from './step-tasks.js';
+export { writeArrow } from './write-arrow.js';
+export type { WriteOptions, WrittenExperiment } from './write-files.js';
+export { writeParquet } from './write-parquet.js';

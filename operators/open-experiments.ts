@@ -1,0 +1,109 @@
+import { fileURLToPath } from 'node:url';
+import { catchError, defer, EMPTY, mergeMap, Observable, type OperatorFunction } from 'rxjs';
+import { isUnreadable, messageOf, OectError } from '../lib/errors.js';
+import { createExperiment, type Experiment } from '../lib/experiment/experiment.js';
+import type { ExperimentHead } from '../lib/experiment/head.js';
+import { readHead } from '../lib/experiment/read-head.js';
+
+/** Node takes a longer time for 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What to do about a file that cannot be read; the stream goes on without it. */
+export type OnUnreadable = (error: OectError, file: string) => void;
+
+export interface OpenExperimentsOptions {
+  /** Experiments open at the same time. @defaultValue 16 */
+  readonly maxOpen?: number;
+  /** Takes files that cannot be read. @defaultValue the stream ends in the error */
+  readonly onUnreadable?: OnUnreadable;
+  /** Reads the head of a file. @defaultValue `readHead`, in this thread; the `open` of a pool has its threads do it */
+  readonly open?: (file: string) => Promise<ExperimentHead>;
+  /**
+   * For how long all experiments that may be open may lie about, emitted and neither taken (by a layer or a consumer) nor
+   * closed, before the stream ends in an error, in ms. @defaultValue 60000
+   */
+  readonly stallMs?: number;
+  /**
+   * Stops in good order when aborted: no more files are opened, experiments that nobody has taken yet are closed, those that
+   * are being consumed are left to end. Then the stream completes.
+   */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens experiment files, at most `maxOpen` at a time: the next one when an open one has been closed.
+ *
+ * An open experiment is a lease. Whoever consumes the stream closes each experiment when done with it
+ * (`consumeExperiments` and `writeParquet` do); on an error or an unsubscribe all that are open are closed. Experiments that
+ * are dropped unclosed stall the stream, which then ends in an error that names them.
+ *
+ * @example
+ * ```ts
+ * from(files).pipe(openExperiments({ maxOpen: 4 }), consumeExperiments(({ file, head }) => of([file, stepCounts(head)])))
+ * ```
+ * @see consumeExperiments
+ */
+export function openExperiments(options: OpenExperimentsOptions = {}): OperatorFunction<string | URL, Experiment> {
+  const { maxOpen = 16, stallMs = 60_000 } = options;
+  if (!(maxOpen >= 1)) {
+    throw new OectError('bad-argument', `maxOpen is ${maxOpen}; at least 1 experiment must be open to make progress`);
+  }
+  if (!(stallMs >= 1 && stallMs <= LONGEST_TIMER_MS)) {
+    throw new OectError('bad-argument', `stallMs is ${stallMs}; give milliseconds from 1 to ${LONGEST_TIMER_MS}`);
+  }
+  return (files) =>
+    defer(() => {
+      const open = new Set<Experiment>();
+      return files.pipe(mergeMap((file) => leaseOf(file, open, { ...options, maxOpen, stallMs }), maxOpen));
+    });
+}
+
+type Settings = OpenExperimentsOptions & { readonly maxOpen: number; readonly stallMs: number };
+
+/** Opens on subscribe, emits the experiment, completes when it is closed; closes it on unsubscribe. */
+function leaseOf(file: string | URL, open: Set<Experiment>, settings: Settings): Observable<Experiment> {
+  const { open: read = readHead, onUnreadable } = settings;
+  return defer(() => read(pathOf(file))).pipe(
+    catchError((error) => {
+      if (onUnreadable === undefined || !isUnreadable(error)) throw error;
+      onUnreadable(error, pathOf(file));
+      return EMPTY;
+    }),
+    mergeMap((head) => untilClosed(createExperiment(head), open, settings)),
+  );
+}
+
+function untilClosed(experiment: Experiment, open: Set<Experiment>, { maxOpen, stallMs }: Settings) {
+  return new Observable<Experiment>((subscriber) => {
+    open.add(experiment);
+    const watch = setInterval(() => {
+      if (open.size < maxOpen || [...open].some(({ lease }) => lease.idleMs < stallMs)) return;
+      subscriber.error(stalled([...open], stallMs));
+    }, stallMs);
+    experiment.lease.onClose(() => {
+      clearInterval(watch);
+      open.delete(experiment);
+      subscriber.complete();
+    });
+    subscriber.next(experiment);
+    return () => experiment.close();
+  });
+}
+
+function pathOf(file: string | URL): string {
+  if (typeof file === 'string' && !file.startsWith('file:')) return file;
+  try {
+    return fileURLToPath(file);
+  } catch (cause) {
+    throw new OectError('bad-argument', `${file} is no URL of a local file: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function stalled(open: readonly Experiment[], stallMs: number): OectError {
+  const files = open.map(({ file }) => file).join(', ');
+  return new OectError(
+    'internal',
+    `all ${open.length} experiments that may be open have lain about for ${stallMs} ms, neither taken nor closed: ${files}; ` +
+      'close each experiment when done with it, or take them with consumeExperiments()',
+  );
+}

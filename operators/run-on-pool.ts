@@ -1,0 +1,82 @@
+import {
+  asapScheduler,
+  catchError,
+  defer,
+  EMPTY,
+  mergeMap,
+  type Observable,
+  type OperatorFunction,
+  scheduled,
+  takeUntil,
+} from 'rxjs';
+import { isUnreadable, OectError } from '../lib/errors.js';
+import type { StepPool } from '../lib/pool/step-pool.js';
+import type { StepResult, StepTask } from '../lib/task/step-task.js';
+import { leaseClosed } from './lease-closed.js';
+import type { OnUnreadable } from './open-experiments.js';
+
+export interface RunOnPoolOptions {
+  /** Tasks given to the pool at once. @defaultValue twice its size, so that no thread waits for its next task */
+  readonly concurrency?: number;
+  /**
+   * Takes the error of an experiment whose measurements cannot be read; the experiment is closed then, and nothing more
+   * comes of it. @defaultValue the stream ends in the error
+   */
+  readonly onUnreadable?: OnUnreadable;
+}
+
+/**
+ * Runs step tasks on a pool of threads, in the order in which they come, with bounded concurrency.
+ *
+ * Results come as they are ready, in any order; a task may be answered in parts. Tasks of an experiment that has been closed
+ * are dropped.
+ *
+ * @param pool - who does the work; it stays open
+ * @see stepTasks, collectExperiments
+ */
+export function runOnPool(pool: StepPool, options: RunOnPoolOptions = {}): OperatorFunction<StepTask, StepResult> {
+  const { concurrency = 2 * pool.size, onUnreadable } = options;
+  if (!(concurrency >= 1)) {
+    throw new OectError('bad-argument', `concurrency is ${concurrency}; at least 1 task must run to make progress`);
+  }
+  return (tasks) =>
+    defer(() => {
+      const releases = releasers(pool);
+      return tasks.pipe(mergeMap((task) => runTask(pool, task, releases(task), onUnreadable), concurrency));
+    });
+}
+
+function runTask(
+  pool: StepPool,
+  task: StepTask,
+  release: () => void,
+  onUnreadable: OnUnreadable | undefined,
+): Observable<StepResult> {
+  const { experiment, features, plan } = task;
+  const { file, lease } = experiment;
+  // Not at once: mergeMap calls itself for each task that ends while it is being subscribed to, and thousands may wait.
+  if (lease.state === 'closed') return scheduled([], asapScheduler);
+  if (features.length === 0) {
+    return scheduled([{ task, steps: plan.steps, cells: 0, columns: new Map(), remarks: [] }], asapScheduler);
+  }
+  lease.onClose(release);
+  return pool.run(task).pipe(
+    takeUntil(leaseClosed(experiment)),
+    catchError((error) => {
+      if (onUnreadable === undefined || !isUnreadable(error)) throw error;
+      onUnreadable(error, file);
+      experiment.close();
+      return EMPTY;
+    }),
+  );
+}
+
+/** One function for each experiment that has the pool close its file: the same one for all its tasks. */
+function releasers(pool: StepPool): (task: StepTask) => () => void {
+  const known = new WeakMap<object, () => void>();
+  return ({ experiment: { lease, file } }) => {
+    const release = known.get(lease) ?? (() => pool.release(file));
+    known.set(lease, release);
+    return release;
+  };
+}

@@ -1,0 +1,56 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { cellCount } from '../../lib/task/step-task.js';
+import type { BatchEvent } from '../batch-report.js';
+
+/**
+ * A progress bar on stderr for a batch of `files` experiments: how far it is, tasks per second, time left. Draws nothing
+ * where stderr is not a terminal.
+ */
+export function batchProgress(files: number): { onEvent(event: BatchEvent): void; stop(): void } {
+  const bar = new SingleBar(
+    {
+      stream: process.stderr,
+      format: '{bar} {percentage}% | {done}/{files} experiments | {rate} tasks/s | {left} left',
+      hideCursor: true,
+      clearOnComplete: true,
+      fps: 8,
+    },
+    Presets.shades_classic,
+  );
+  const started = performance.now();
+  let [done, opened, cells, expected] = [0, 0, 0, 0];
+  const known = new Set<string>();
+  bar.start(1, 0, { done, files, rate: '-', left: '-' });
+
+  const draw = () => {
+    const seconds = (performance.now() - started) / 1000;
+    // Experiments that have not been opened are taken to be as long as those that have.
+    const total = opened === 0 ? 1 : Math.max(cells, (expected / opened) * files);
+    const part = Math.max(cells / total, done / files);
+    const left = part === 0 ? '-' : duration((seconds * (1 - part)) / part);
+    bar.update(part, { done, files, rate: Math.round(cells / seconds), left });
+  };
+  return {
+    onEvent: (event) => {
+      if (event.kind === 'computed') {
+        const { task } = event.result;
+        if (!known.has(task.experiment.id)) {
+          known.add(task.experiment.id);
+          opened++;
+          expected += task.totalCells;
+        }
+        cells += cellCount(task.features, event.result.steps);
+      } else if (event.kind !== 'opened') {
+        done++;
+      }
+      draw();
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

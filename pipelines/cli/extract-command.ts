@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import type { BatchReport } from '../batch-report.js';
+import type { ExecutionMode } from '../extract-features.js';
+import { batchProgress } from './batch-progress.js';
+import { ExitCode } from './exit.js';
+import { moduleUrl } from './module-url.js';
+import { wholeNumber } from './option-values.js';
+import { stopSignals } from './stop-signals.js';
+
+interface ExtractOptions {
+  readonly config: string;
+  readonly out: string;
+  readonly mode: ExecutionMode;
+  readonly workers: number;
+  readonly maxOpen: number;
+  readonly extractors?: readonly string[];
+  readonly timeout: number;
+  readonly format: 'parquet' | 'arrow' | 'none';
+  readonly strict?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  oect extract data --config v2_transfer_basic
+  oect extract "data/*-test_2025*.h5" --config my-features.yaml --out features
+  oect extract data --config my-features.yaml --extractors ./my-extractors.js
+  oect extract data --config v2_all --json > report.json`;
+
+export function extractCommand(program: Command): void {
+  program
+    .command('extract')
+    .description('Compute the features of experiments and write one table for each.')
+    .argument('<path...>', 'experiment files, folders (searched for *-test_*.h5), or globs')
+    .requiredOption('-c, --config <name|file>', 'a built-in configuration (see "oect configs") or a YAML file')
+    .option('-o, --out <dir>', 'where the tables go', 'features')
+    .addOption(
+      new Option('--mode <mode>', 'step: all threads on the steps of all open experiments; experiment: one each')
+        .choices(['step', 'experiment'])
+        .default('step'),
+    )
+    .option('--workers <n>', 'threads; 0 does all work in the main thread', wholeNumber(0), availableParallelism())
+    .option('--max-open <n>', 'experiments open at the same time', wholeNumber(1), 16)
+    .option('--extractors <module...>', 'modules with extractors of your own')
+    .option('--timeout <ms>', 'how long one feature of one step may take; 0 is for ever', wholeNumber(0), 30_000)
+    .addOption(
+      new Option('--format <format>', 'what is written; none only computes')
+        .choices(['parquet', 'arrow', 'none'])
+        .default('parquet'),
+    )
+    .option('--strict', 'take unknown keys in the configuration for errors')
+    .option('--json', 'print one report to stdout')
+    .option('-q, --quiet', 'print nothing but errors')
+    .addHelpText('after', EXAMPLES)
+    .action(extract);
+}
+
+async function extract(paths: readonly string[], options: ExtractOptions): Promise<void> {
+  // What extracting needs takes a while to load: loaded here, other commands and --help do not wait for it.
+  const [{ loadConfiguration }, { loadRegistry }, { findExperiments }, { batchExtract }] = await Promise.all([
+    import('../../lib/config/load-configuration.js'),
+    import('../../lib/extractors/registry.js'),
+    import('./find-experiments.js'),
+    import('../batch-extract.js'),
+  ]);
+  const registry = await loadRegistry((options.extractors ?? []).map(moduleUrl));
+  const unknownKeys = options.strict ? 'refuse' : 'warn';
+  const configuration = await loadConfiguration(options.config, { registry, unknownKeys });
+  if (!options.quiet) for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
+  const files = await findExperiments(paths);
+
+  const { signal, stopListening } = stopSignals();
+  const progress = options.quiet ? undefined : batchProgress(files.length);
+  await using pool = await createPool(options);
+  try {
+    const report = await batchExtract(files, configuration, {
+      pool,
+      format: options.format,
+      directory: options.out,
+      mode: options.mode,
+      maxOpen: options.maxOpen,
+      signal,
+      ...(progress !== undefined && { onEvent: (event) => progress.onEvent(event) }),
+    });
+    progress?.stop();
+    printReport(report, options);
+    if (report.failed.length > 0) process.exitCode = ExitCode.failed;
+    if (signal.aborted) process.exitCode = ExitCode.interrupted;
+  } finally {
+    progress?.stop();
+    stopListening();
+  }
+}
+
+async function createPool({ workers, timeout }: ExtractOptions) {
+  if (workers === 0) return (await import('../../lib/pool/inline-pool.js')).inlinePool();
+  return (await import('../../lib/pool/thread-pool.js')).threadPool({ size: workers, timeoutMs: timeout });
+}
+
+function printReport(report: BatchReport, { json, quiet, out, format }: ExtractOptions): void {
+  for (const { file, error } of report.failed)
+    process.stderr.write(`failed: ${file}: ${error.message} [${error.code}]\n`);
+  if (report.skipped.length > 0) process.stderr.write(`${report.skipped.length} files were not done: interrupted\n`);
+  if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else if (!quiet) process.stdout.write(`${summary(report, format === 'none' ? undefined : out)}\n`);
+}
+
+function summary(report: BatchReport, directory: string | undefined): string {
+  const sum = (count: 'rows' | 'values' | 'nulls' | 'failures') =>
+    report.successful.reduce((total, entry) => total + entry[count], 0);
+  const { length } = report.successful;
+  const lost = report.failed.length === 0 ? '' : `, ${report.failed.length} failed`;
+  const written = directory === undefined ? '' : ` -> ${directory}`;
+  const failures = sum('failures') === 0 ? '' : `, ${sum('failures')} failures`;
+  const seconds = report.total_time_ms / 1000;
+  const rate = Math.round(report.total_tasks / seconds);
+  return (
+    `${length} experiment${length === 1 ? '' : 's'}${written}${lost}: ${sum('rows')} steps, ` +
+    `${sum('values')} values, ${sum('nulls')} nulls${failures} in ${seconds.toFixed(2)} s (${rate} tasks/s)`
+  );
+}

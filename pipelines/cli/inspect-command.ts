@@ -1,0 +1,4 @@
+import type { Command } from 'commander';
+export function inspectCommand(program: Command): void {
+  program.command('inspect');
+}

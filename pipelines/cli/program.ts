@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { VERSION } from '../../lib/version.js';
+import { configsCommand } from './configs-command.js';
+import { extractCommand } from './extract-command.js';
+import { extractorsCommand } from './extractors-command.js';
+import { inspectCommand } from './inspect-command.js';
+import { simulateCommand } from './simulate-command.js';
+
+const EXAMPLES = `
+Examples:
+  oect simulate data                                         # a chip of simulated experiments to try things on
+  oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
+  oect extract data --config v2_transfer_basic --out features
+  oect configs v2_all                                        # what a configuration computes
+  oect extractors transient.tau_on_off                       # what can be computed, with all parameters
+
+Exit codes: 0 all good, 1 some experiment failed, 2 wrong usage or configuration, 130 interrupted.`;
+
+export function createProgram(): Command {
+  const program = new Command('oect')
+    .description(
+      'Features of organic electrochemical transistor experiments: HDF5 in, Parquet out, step by step in parallel.',
+    )
+    .version(VERSION)
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(oect --help shows how it is used)')
+    .exitOverride();
+  for (const add of [extractCommand, inspectCommand, simulateCommand, configsCommand, extractorsCommand]) add(program);
+  return program;
+}

@@ -1,0 +1,48 @@
+import { map, mergeMap, type Observable, type OperatorFunction, of } from 'rxjs';
+import type { Configuration } from '../lib/config/configuration.js';
+import type { Experiment } from '../lib/experiment/experiment.js';
+import type { StepPool } from '../lib/pool/step-pool.js';
+import { type CompletedExperiment, completeExperiment } from '../lib/task/complete-experiment.js';
+import { type RunLayerOptions, runLayer } from './run-layer.js';
+
+/**
+ * How the work is spread: `step` has all threads work on the steps of all open experiments; `experiment` works through each
+ * experiment block by block, as many experiments at once as there are threads. The tables are the same.
+ */
+export type ExecutionMode = 'step' | 'experiment';
+
+export interface ExtractFeaturesOptions extends RunLayerOptions {
+  /** @defaultValue `step` */
+  readonly mode?: ExecutionMode;
+}
+
+/**
+ * Computes all features of a configuration: experiments in, completed experiments out, each as soon as it is ready.
+ *
+ * The graph is a fold over its layers. One experiment may be in its last layer while another is in its first.
+ *
+ * @example
+ * ```ts
+ * from(files).pipe(openExperiments(), extractFeatures(configuration, pool), writeParquet('out', { pool }))
+ * ```
+ * @param pool - who does the work; it stays open
+ */
+export function extractFeatures(
+  configuration: Configuration,
+  pool: StepPool,
+  options: ExtractFeaturesOptions = {},
+): OperatorFunction<Experiment, CompletedExperiment> {
+  const { mode = 'step', ...layerOptions } = options;
+  const { layers } = configuration.graph;
+  const runLayers = (experiments: Observable<Experiment>, each: RunLayerOptions) =>
+    layers.reduce((stream, layer) => stream.pipe(runLayer(layer, pool, each)), experiments);
+  const spread: { readonly [M in ExecutionMode]: OperatorFunction<Experiment, Experiment> } = {
+    step: (experiments) => runLayers(experiments, layerOptions),
+    experiment: mergeMap((experiment) => runLayers(of(experiment), { ...layerOptions, concurrency: 1 }), pool.size),
+  };
+  return (experiments) =>
+    experiments.pipe(
+      spread[mode],
+      map((experiment) => completeExperiment(experiment, configuration)),
+    );
+}

@@ -1,0 +1,15 @@
+import { tap } from 'rxjs';
+import type { StepPool } from '../lib/pool/step-pool.js';
+import type { StepResult } from '../lib/task/step-task.js';
+
+/** The same pool, telling `onResult` of every result that passes. Closing it closes the pool. */
+export function observedPool(pool: StepPool, onResult: (result: StepResult) => void): StepPool {
+  return {
+    size: pool.size,
+    open: (file) => pool.open(file),
+    run: (task) => pool.run(task).pipe(tap(onResult)),
+    write: (job) => pool.write(job),
+    release: (file) => pool.release(file),
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
