@@ -27,7 +27,7 @@ export interface TransferLayout {
   readonly steps: number;
   /** Points of the widest step. */
   readonly points: number;
-  /** Steps in one HDF5 chunk; the number of steps when the data set is contiguous. */
+  /** Steps in one HDF5 chunk; 1 when the data set is contiguous. */
   readonly chunkSteps: number;
 }
 
@@ -36,7 +36,7 @@ export interface TransientLayout {
   /** First sample of each step, and the one behind its last, `[step]`. */
   readonly starts: Float64Array;
   readonly stops: Float64Array;
-  /** Samples in one HDF5 chunk; all of them when the data set is contiguous. */
+  /** Samples in one HDF5 chunk; 1 when the data set is contiguous. */
   readonly chunkSamples: number;
   /** From the steps' own records, `[step]`; NaN where a record does not say. s and Hz. */
   readonly periods: Float64Array;
