@@ -12,7 +12,7 @@ import type { StepTask } from '../lib/task/step-task.js';
  *
  * @example
  * ```ts
- * experiments.pipe(stepTasks(layer), runOnPool(pool), collectExperiments())
+ * experiments.pipe(stepTasks(layer), runOnPool(pool), collectExperiments(layer))
  * ```
  * @param layer - one layer of a feature graph
  * @see runOnPool

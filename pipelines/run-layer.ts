@@ -16,5 +16,5 @@ export function runLayer(
   pool: StepPool,
   options: RunLayerOptions = {},
 ): OperatorFunction<Experiment, Experiment> {
-  return pipe(stepTasks(layer, options), runOnPool(pool, options), collectExperiments(), deriveColumns(layer));
+  return pipe(stepTasks(layer, options), runOnPool(pool, options), collectExperiments(layer), deriveColumns(layer));
 }

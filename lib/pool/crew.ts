@@ -1,6 +1,6 @@
 import { OectError } from '../errors.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
-import { startThread, type Thread, ThreadStopped } from './thread.js';
+import { startThread, type Thread, type ThreadOptions, ThreadStopped } from './thread.js';
 
 export interface JobOptions {
   /** Gives up waiting for a thread. A job that is running is left to end; its result is nobody's then. */
@@ -23,8 +23,10 @@ export class Crew implements AsyncDisposable {
   readonly #seats: readonly Seat[];
   readonly #queue: ((seat: Seat) => void)[] = [];
   readonly #closing = new AbortController();
+  readonly #threads: ThreadOptions;
 
-  constructor(size: number) {
+  constructor(size: number, threads: ThreadOptions = {}) {
+    this.#threads = threads;
     this.#seats = Array.from({ length: size }, () => ({ thread: undefined }));
     this.#free = [...this.#seats];
   }
@@ -114,7 +116,7 @@ export class Crew implements AsyncDisposable {
   async #fill(seat: Seat, signal: AbortSignal | undefined): Promise<Thread> {
     this.#checkOpen();
     checkWanted(signal);
-    seat.starting = startThread();
+    seat.starting = startThread(this.#threads);
     try {
       const thread = await seat.starting;
       seat.thread = thread;

@@ -4,14 +4,14 @@ import { OectError } from '../errors.js';
 import type { Lease } from '../experiment/experiment.js';
 import { builtInRegistry } from '../extractors/registry.js';
 import { emptyColumns } from '../task/assemble-columns.js';
-import { splitTask, toBlock } from '../task/block.js';
+import { type BlockCell, splitTask, toBlock } from '../task/block.js';
 import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
 import { Crew } from './crew.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
 import type { StepPool } from './step-pool.js';
-import { ThreadStopped } from './thread.js';
+import { type ThreadOptions, ThreadStopped } from './thread.js';
 
-export interface ThreadPoolOptions {
+export interface ThreadPoolOptions extends ThreadOptions {
   /** Number of threads. @defaultValue what the machine runs in parallel: this thread has next to nothing to do */
   readonly size?: number;
   /**
@@ -40,7 +40,7 @@ const STRIKES = 10;
  * ```
  */
 export function threadPool(options: ThreadPoolOptions = {}): StepPool {
-  const { size = availableParallelism(), timeoutMs = 30_000 } = options;
+  const { size = availableParallelism(), timeoutMs = 30_000, ...threadOptions } = options;
   if (!Number.isInteger(size) || size < 1) {
     throw new OectError('bad-argument', `a pool of ${size} threads: give a whole number from 1, or use inlinePool()`);
   }
@@ -50,7 +50,7 @@ export function threadPool(options: ThreadPoolOptions = {}): StepPool {
       `timeoutMs ${timeoutMs}: give milliseconds up to ${LONGEST_TIMER_MS}, or 0 to wait for ever`,
     );
   }
-  return new ThreadPool(size, timeoutMs);
+  return new ThreadPool(new Crew(size, threadOptions), timeoutMs);
 }
 
 class ThreadPool implements StepPool {
@@ -59,8 +59,8 @@ class ThreadPool implements StepPool {
   /** Cells that stopped a worker, by feature, for as long as there is somebody who has the experiment. */
   readonly #strikes = new WeakMap<Lease, Map<string, number>>();
 
-  constructor(size: number, timeoutMs: number) {
-    this.#crew = new Crew(size);
+  constructor(crew: Crew, timeoutMs: number) {
+    this.#crew = crew;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -124,9 +124,10 @@ class ThreadPool implements StepPool {
     const stopped = await this.#extract(task, on, signal, emit);
     if (stopped === undefined) return;
     const parts = splitTask(task, stopped.cell);
+    const suspects = parts.filter((part) => isCell(part, task, stopped.cell));
+    for (const part of suspects) await this.#attempt(part, 'fresh-thread', signal, emit);
     for (const part of parts) {
-      const alone = cellCount(part.features, part.plan.steps) === 1;
-      await this.#attempt(part, alone ? 'fresh-thread' : 'any-thread', signal, emit);
+      if (!suspects.includes(part)) await this.#attempt(part, 'any-thread', signal, emit);
     }
     if (parts.length > 0) return;
     if (on === 'any-thread') {
@@ -177,6 +178,12 @@ function checkLoadable({ features }: StepTask): void {
         'give the URL of its module to loadRegistry(), or use inlinePool()',
     );
   }
+}
+
+/** Whether a part of a task is the one cell of it at which its worker stopped. */
+function isCell({ features, plan }: StepTask, task: StepTask, cell: BlockCell | undefined): boolean {
+  if (cell === undefined || cellCount(features, plan.steps) !== 1) return false;
+  return features[0] === task.features[cell.feature] && plan.steps.start === cell.step;
 }
 
 /** The result of a task none of whose cells has a value. */

@@ -45,15 +45,23 @@ export interface Thread {
   readonly ended: Promise<void>;
 }
 
+export interface ThreadOptions {
+  /** Largest JavaScript heap in MiB: a thread that needs more dies. @defaultValue what Node gives to threads */
+  readonly heapMiB?: number;
+}
+
 /**
  * Starts a worker thread.
  *
  * @throws OectError `worker-died`: it did not start
  */
-export async function startThread(): Promise<Thread> {
+export async function startThread({ heapMiB }: ThreadOptions = {}): Promise<Thread> {
   const progress = new ProgressCell();
   progress.busy();
-  const worker = new SpawnableWorker(workerUrl, { workerData: { progress: progress.memory } satisfies WorkerStart });
+  const worker = new SpawnableWorker(workerUrl, {
+    workerData: { progress: progress.memory } satisfies WorkerStart,
+    ...(heapMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMiB } }),
+  });
   const end = watchEnd(worker, progress);
   const api = await firstOf<Api>(
     (resolve, reject) => {

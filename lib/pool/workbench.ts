@@ -37,8 +37,13 @@ export class Workbench {
 
   extract(block: Block): Promise<BlockResult> {
     return this.#inTurn(async () => {
-      this.#progress.busy();
-      return this.#compute(block, await Promise.all(block.features.map((feature) => this.#load(feature))));
+      const features: RunnableFeature[] = [];
+      for (const [index, feature] of block.features.entries()) {
+        // What a module does when it is imported is its extractors' doing.
+        this.#progress.entering(index, block.plan.steps.start);
+        features.push(await this.#load(feature));
+      }
+      return this.#compute(block, features);
     });
   }
 
@@ -90,7 +95,9 @@ export class Workbench {
 
   /** The open file; the least recently used one is closed when there are too many. */
   async #reader(file: string, stamp: FileStamp): Promise<StepReader> {
-    const reader = this.#readers.get(file) ?? (await openStepReader(file, stamp));
+    const known = this.#readers.get(file);
+    // What HDF5 had open when it crashed over another file is lost and is opened anew.
+    const reader = known?.usable ? known : await openStepReader(file, stamp);
     this.#readers.delete(file);
     this.#readers.set(file, reader);
     const [oldest] = this.#readers.keys();

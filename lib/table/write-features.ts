@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { checkUnchanged } from '../experiment/file-stamp.js';
 import { fingerprint } from '../experiment/fingerprint.js';
 import type { FileStamp } from '../experiment/head.js';
+import type { Identity } from '../experiment/identity.js';
 import { VERSION } from '../version.js';
 import type { Counts } from './accounting.js';
 import type { FeatureTable } from './feature-table.js';
 import { featureFileName } from './file-name.js';
-import { describeTable, type Provenance } from './metadata.js';
+import { describeTable } from './metadata.js';
 import type { TableFormat } from './table-format.js';
 import { type WrittenFile, writeNewFile } from './write-file.js';
 import { encodeTable } from './write-table.js';
@@ -24,7 +25,7 @@ export interface FeatureFileJob {
   readonly source: string;
   readonly stamp: FileStamp;
   /** Of the experiment, as far as it says. */
-  readonly identity: Pick<Provenance, 'chip' | 'device' | 'test'>;
+  readonly identity: Identity;
   readonly configuration: {
     readonly name: string;
     readonly version: string;

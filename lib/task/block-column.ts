@@ -79,6 +79,7 @@ function checkNumbers(numbers: ArrayLike<number>): CellProblem | undefined {
 }
 
 function describe(value: unknown): string {
-  if (value === undefined) return 'undefined';
-  return typeof value === 'object' && value !== null ? 'an object' : `${typeof value} ${String(value)}`.trim();
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'function' ? 'a function' : `${typeof value} ${String(value)}`;
 }

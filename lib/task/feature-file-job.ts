@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { type ExperimentHead, textAttribute } from '../experiment/head.js';
+import { identityOf } from '../experiment/identity.js';
 import { contentOf } from '../graph/content.js';
 import type { Feature } from '../graph/feature.js';
-import type { Provenance } from '../table/metadata.js';
 import type { TableFormat } from '../table/table-format.js';
 import type { ExtractorIdentity, FeatureFileJob } from '../table/write-features.js';
 import type { CompletedExperiment } from './complete-experiment.js';
@@ -24,17 +23,6 @@ export function featureFileJob(
     identity: identityOf(head),
     configuration: { name, version, text, content: contentOf(graph) },
     extractors: graph.features.flatMap(extractorIdentity),
-  };
-}
-
-function identityOf(head: ExperimentHead): Pick<Provenance, 'chip' | 'device' | 'test'> {
-  const chip = textAttribute(head, 'chip_id');
-  const device = textAttribute(head, 'device_number');
-  const test = textAttribute(head, 'test_id');
-  return {
-    ...(chip !== undefined && { chip }),
-    ...(device !== undefined && { device }),
-    ...(test !== undefined && { test }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Configuration } from '../../lib/config/configuration.js';
 import type { Feature } from '../../lib/graph/feature.js';
+import { count } from './count.js';
 import { textTable } from './text-table.js';
 
 export function configsCommand(program: Command): void {
@@ -23,7 +24,7 @@ async function showConfigs(name: string | undefined, options: { readonly yaml?: 
   ]);
   if (name === undefined) {
     const all = await Promise.all((await templateNames()).map((template) => loadConfiguration(template)));
-    const rows = all.map(({ name, graph, description }) => [name, `${graph.features.length} features`, description]);
+    const rows = all.map(({ name, graph, description }) => [name, count(graph.features.length, 'feature'), description]);
     process.stdout.write(`${textTable(rows)}\n`);
     return;
   }

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { BatchReport } from '../batch-report.js';
 import type { ExecutionMode } from '../extract-features.js';
 import { batchProgress } from './batch-progress.js';
+import { count } from './count.js';
 import { ExitCode } from './exit.js';
 import { moduleUrl } from './module-url.js';
 import { wholeNumber } from './option-values.js';
@@ -117,7 +118,7 @@ function summary(report: BatchReport, directory: string | undefined): string {
   const seconds = report.total_time_ms / 1000;
   const rate = Math.round(report.total_tasks / seconds);
   return (
-    `${length} experiment${length === 1 ? '' : 's'}${written}${lost}: ${sum('rows')} steps, ` +
+    `${count(length, 'experiment')}${written}${lost}: ${sum('rows')} steps, ` +
     `${sum('values')} values, ${sum('nulls')} nulls${failures} in ${seconds.toFixed(2)} s (${rate} tasks/s)`
   );
 }

@@ -1,0 +1,15 @@
+import { extractBench } from './extract.js';
+import { tauBench } from './tau.js';
+
+const benches = { extract: extractBench, tau: tauBench } as const;
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  process.stderr.write(`no bench "${unknown.join(', ')}"; there are ${Object.keys(benches).join(', ')}\n`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  process.stdout.write(`\n## ${name}\n\n${await bench()}\n`);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import * as lib from '../lib/index.js';
+import * as operators from '../operators/index.js';
+import * as pipelines from '../pipelines/index.js';
+
+describe('what the package exports', () => {
+  it('from oect-features', () => {
+    expect(Object.keys(lib).sort()).toMatchInlineSnapshot(`
+      [
+        "ConfigurationError",
+        "FeatureGraphError",
+        "OectError",
+        "builtInExtractors",
+        "builtInRegistry",
+        "createFeatureGraph",
+        "defineExtractor",
+        "defineFeatures",
+        "describeExtractor",
+        "inlinePool",
+        "isOectError",
+        "loadConfiguration",
+        "loadRegistry",
+        "missing",
+        "openStepReader",
+        "parseConfiguration",
+        "perStep",
+        "readFeatureMetadata",
+        "readHead",
+        "simulateChip",
+        "stepCounts",
+        "templateNames",
+        "textAttribute",
+        "threadPool",
+        "toArrow",
+      ]
+    `);
+  });
+
+  it('from oect-features/operators', () => {
+    expect(Object.keys(operators).sort()).toMatchInlineSnapshot(`
+      [
+        "collectExperiments",
+        "consumeExperiments",
+        "deriveColumns",
+        "openExperiments",
+        "runOnPool",
+        "stepTasks",
+        "writeArrow",
+        "writeParquet",
+      ]
+    `);
+  });
+
+  it('from oect-features/pipelines', () => {
+    expect(Object.keys(pipelines).sort()).toMatchInlineSnapshot(`
+      [
+        "batchExtract",
+        "extractFeatures",
+        "filesToParquet",
+        "runLayer",
+      ]
+    `);
+  });
+});
