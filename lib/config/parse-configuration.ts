@@ -36,9 +36,9 @@ export class ConfigurationError extends OectError {
   readonly problems: readonly Positioned[];
 
   constructor(file: string, problems: readonly Positioned[]) {
-    const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-    super('bad-configuration', inOrder.map((problem) => format(file, problem)).join('\n'), { file });
-    this.problems = inOrder;
+    const ordered = inOrder(problems);
+    super('bad-configuration', ordered.map((problem) => format(file, problem)).join('\n'), { file });
+    this.problems = ordered;
   }
 }
 
@@ -94,8 +94,12 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
     description: parsed.output.description,
     text,
     graph,
-    warnings: [...unknown.map((problem) => format(file, problem)), ...ignoredKeys(source, file)],
+    warnings: inOrder([...unknown, ...ignoredKeys(source)]).map((problem) => format(file, problem)),
   };
+}
+
+function inOrder(problems: readonly Positioned[]): readonly Positioned[] {
+  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 function format(file: string, { line, column, message }: Positioned): string {
@@ -156,7 +160,7 @@ function makeGraph(
   report: (problem: GraphProblem) => void,
 ): FeatureGraph | undefined {
   const definitions: FeatureDefinitions = Object.fromEntries(
-    content.features.map((feature) => [feature.name, definitionOf(feature)]),
+    content.features.filter(({ name }) => name !== '').map((feature) => [feature.name, definitionOf(feature)]),
   );
   const selected = content.versioning?.selected_features ?? [];
   try {
@@ -211,11 +215,11 @@ function findUnknownKeys(content: unknown): readonly { readonly path: Path; read
   });
 }
 
-function ignoredKeys(source: YamlSource, file: string): readonly string[] {
+function ignoredKeys(source: YamlSource): readonly Positioned[] {
   return Object.entries(IGNORED).flatMap(([key, reason]) => {
     const path = key.split('.');
     const value = path.reduce<unknown>((at, part) => (isMapping(at) ? at[part] : undefined), source.content);
     if (value === undefined || value === null) return [];
-    return [format(file, { ...source.positionOf(path), message: `"${key}" is ignored: ${reason}` })];
+    return [{ ...source.positionOf(path), message: `"${key}" is ignored: ${reason}` }];
   });
 }

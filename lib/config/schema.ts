@@ -53,7 +53,7 @@ const rootEntries = {
   data_type: v.optional(v.picklist(['transfer', 'transient', 'both'])),
   description: v.optional(v.string(), ''),
   data_source: v.optional(v.nullable(v.pipe(mapping, v.object(dataSourceEntries)))),
-  features: v.array(FeatureSchema),
+  features: v.array(FeatureSchema, 'must be a list of features, or a mapping from their names to the rest'),
   postprocessing: notDone('is not done by this version'),
   versioning: v.optional(v.nullable(VersioningSchema)),
   advanced: v.optional(v.nullable(v.pipe(mapping, v.object(advancedEntries)))),
@@ -101,5 +101,9 @@ const WORDS: Readonly<Record<string, string>> = {
 function mistake(expected: string, received: string): string {
   if (received === 'undefined') return 'is missing';
   const inWords = (type: string) => WORDS[type] ?? type;
-  return `is ${inWords(received)}; it must be ${expected.split(' | ').map(inWords).join(' or ')}`;
+  return `is ${inWords(received)}; it must be ${expected
+    .replace(/^\(|\)$/g, '')
+    .split(' | ')
+    .map(inWords)
+    .join(' or ')}`;
 }

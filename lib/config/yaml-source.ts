@@ -127,5 +127,5 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
 /** A key as the property name that it becomes. */
 function keyText(key: unknown): string {
   if (isScalar(key)) return key.value === null ? '' : String(key.value);
-  return isAlias(key) ? `*${key.source}` : String(key);
+  return isAlias(key) ? `*${key.source}` : String(key).trim();
 }

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { parseConfiguration } from '../../../lib/config/parse-configuration.js';
+import { defineExtractor } from '../../../lib/extractors/extractor.js';
+import { contentOf } from '../../../lib/graph/content.js';
+import { createFeatureGraph } from '../../../lib/graph/feature-graph.js';
+
+const contentOfYaml = (text: string) => contentOf(parseConfiguration(text, { file: 'c.yaml', name: 'c' }).graph);
+
+describe('contentOf', () => {
+  const plain = contentOfYaml(
+    'features: [{ name: gm, extractor: transfer.gm_max, params: { direction: both, split: auto } }]',
+  );
+
+  it.each([
+    ['as a mapping', 'features: { gm: { extractor: transfer.gm_max, params: { direction: both } } }'],
+    [
+      'with its keys in another order',
+      'features: [{ params: { split: auto, direction: both }, extractor: transfer.gm_max, name: gm }]',
+    ],
+    [
+      'with another name and descriptions',
+      'name: other\ndescription: x\nfeatures: { gm: { extractor: transfer.gm_max, params: { direction: both }, description: y } }',
+    ],
+    ['as JSON', '{"features": {"gm": {"extractor": "transfer.gm_max", "params": {"direction": "both"}}}}'],
+  ])('is the same for the same content written %s', (_, text) => {
+    expect(contentOfYaml(text)).toBe(plain);
+  });
+
+  it.each([
+    ['a name', 'features: { gm2: { extractor: transfer.gm_max, params: { direction: both } } }'],
+    ['a parameter', 'features: { gm: { extractor: transfer.gm_max, params: { direction: forward } } }'],
+    ['a unit', 'features: { gm: { extractor: transfer.gm_max, params: { direction: both }, unit: mS } }'],
+    ['the extractor', 'features: { gm: { extractor: transfer.Von, params: { direction: both } } }'],
+    [
+      'the layout',
+      'features: { gm: { extractor: transfer.gm_max, params: { direction: both } } }\nversioning: { expand_multidim: false }',
+    ],
+    [
+      'the defaults',
+      'compat: oect-infra-1.2\nfeatures: { gm: { extractor: transfer.gm_max, params: { direction: both } } }',
+    ],
+  ])('differs by %s', (_, text) => {
+    expect(contentOfYaml(text)).not.toBe(plain);
+  });
+
+  it('does not depend on the order in which features are selected', () => {
+    const features =
+      'features: { a: { extractor: transfer.gm_max }, b: { extractor: transfer.Von }, c: { extractor: transfer.Von } }\n';
+    const selecting = (names: string) => contentOfYaml(`${features}versioning: { selected_features: [${names}] }`);
+    expect(selecting('b, a, b')).toBe(selecting('a, b'));
+    expect(selecting('a')).not.toBe(selecting('a, b'));
+  });
+
+  it('differs by the text of a function and by the order of its inputs', () => {
+    const withFunction = (func: (a: { values: Float64Array }) => Float64Array, input: readonly string[]) =>
+      contentOf(
+        createFeatureGraph({
+          a: { extractor: 'transfer.gm_max' },
+          b: { extractor: 'transfer.Von' },
+          d: { func, input },
+        }),
+      );
+    const same = withFunction(({ values }) => values, ['a', 'b']);
+    expect(withFunction(({ values }) => values, ['a', 'b'])).toBe(same);
+    expect(withFunction(({ values }) => values.map(Math.abs), ['a', 'b'])).not.toBe(same);
+    expect(withFunction(({ values }) => values, ['b', 'a'])).not.toBe(same);
+  });
+
+  it('tells numbers apart that JSON writes alike', () => {
+    const limited = defineExtractor({
+      name: 'transfer.limited',
+      source: 'transfer',
+      description: '',
+      version: 1,
+      params: v.strictObject({ limit: v.nullable(v.number()) }),
+      outputs: () => [{ name: '', shape: [], unit: '', description: '' }],
+      extract: () => 1,
+    });
+    const contents = [Infinity, -Infinity, null].map((limit) =>
+      contentOf(createFeatureGraph({ f: { extractor: limited, params: { limit } } })),
+    );
+    expect(new Set(contents).size).toBe(3);
+  });
+});

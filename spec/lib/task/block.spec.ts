@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadPlan } from '../../../lib/experiment/read-plan.js';
+import { slicePlan, splitTask, toBlock } from '../../../lib/task/block.js';
+import { cellCount, type StepTask } from '../../../lib/task/step-task.js';
+import { taskOf } from '../../support/block-arbitraries.js';
+
+const tasks = fc
+  .tuple(fc.nat(20), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 5 }))
+  .map(([start, steps, features]) => taskOf(start, start + steps, features));
+
+/** Every cell of the tasks, as text, sorted. */
+function cellsOf(tasks: readonly StepTask[]): readonly string[] {
+  return tasks
+    .flatMap(({ plan, features }) => stepsOf(plan).flatMap((step) => features.map(({ name }) => `${name} ${step}`)))
+    .sort();
+}
+
+const stepsOf = ({ steps: { start, stop } }: ReadPlan) =>
+  Array.from({ length: stop - start }, (_, index) => start + index);
+
+describe('slicePlan', () => {
+  it('gives each step what the whole plan says of it', () => {
+    const range = fc
+      .tuple(fc.nat(9), fc.nat(9))
+      .map(([a, b]) => ({ start: 5 + Math.min(a, b), stop: 5 + Math.max(a, b) }));
+    fc.assert(
+      fc.property(range, (steps) => {
+        const { plan } = taskOf(5, 14, 1);
+        expect(slicePlan(plan, steps)).toEqual(taskOf(steps.start, steps.stop, 1).plan);
+      }),
+    );
+  });
+
+  it('copies, so that a part can be posted to a thread without the rest', () => {
+    const { plan } = taskOf(0, 100, 1);
+    const slice = slicePlan(plan, { start: 1, stop: 2 });
+    if (slice.source === 'transient') expect(slice.starts.buffer.byteLength).toBe(8);
+  });
+
+  it('keeps what holds for all steps', () => {
+    const steps = { start: 1, stop: 2 };
+    expect(slicePlan({ source: 'transfer', steps: { start: 0, stop: 4 }, deviceType: 'P' }, steps)).toEqual({
+      source: 'transfer',
+      steps,
+      deviceType: 'P',
+    });
+    expect(slicePlan({ ...taskOf(0, 4, 1).plan, workflow: { period: 1 } } as ReadPlan, steps)).toMatchObject({
+      rows: ['Id'],
+      workflow: { period: 1 },
+    });
+  });
+});
+
+describe('splitTask', () => {
+  it('cuts into smaller parts that cover each cell once, wherever the worker stopped', () => {
+    const cell = fc.record({ feature: fc.integer({ min: -1, max: 6 }), step: fc.integer({ min: -2, max: 32 }) });
+    fc.assert(
+      fc.property(tasks, fc.option(cell, { nil: undefined }), (task, cell) => {
+        const parts = splitTask(task, cell);
+        const size = cellCount(task.features, task.plan.steps);
+        if (size === 1) expect(parts).toEqual([]);
+        else expect(cellsOf(parts)).toEqual(cellsOf([task]));
+        for (const { plan, features, experiment, totalCells } of parts) {
+          expect(cellCount(features, plan.steps)).toBeGreaterThan(0);
+          expect(cellCount(features, plan.steps)).toBeLessThan(size);
+          expect(plan).toEqual(slicePlan(task.plan, plan.steps));
+          expect({ experiment, totalCells }).toEqual({ experiment: task.experiment, totalCells: task.totalCells });
+        }
+      }),
+    );
+  });
+
+  it('puts the cell where the worker stopped alone', () => {
+    fc.assert(
+      fc.property(tasks, fc.nat(), fc.nat(), (task, pickStep, pickFeature) => {
+        const { start, stop } = task.plan.steps;
+        const step = start + (pickStep % (stop - start));
+        const feature = pickFeature % task.features.length;
+        fc.pre(cellCount(task.features, task.plan.steps) > 1);
+        const alone = splitTask(task, { step, feature }).filter(
+          ({ plan, features }) => cellCount(features, plan.steps) === 1,
+        );
+        expect(alone.map(({ plan, features }) => [plan.steps.start, features[0]?.name])).toContainEqual([
+          step,
+          `f${feature}`,
+        ]);
+      }),
+    );
+  });
+
+  it('reaches every cell alone by halving, and by whatever mixture of known and unknown places', () => {
+    fc.assert(
+      fc.property(
+        tasks,
+        fc.infiniteStream(fc.option(fc.tuple(fc.nat(), fc.nat()), { nil: undefined })),
+        (task, stops) => {
+          const single: StepTask[] = [];
+          const waiting = [task];
+          for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+            const stop = stops.next().value;
+            const cell = stop && {
+              step: next.plan.steps.start + (stop[0] % (next.plan.steps.stop - next.plan.steps.start)),
+              feature: stop[1] % next.features.length,
+            };
+            const parts = splitTask(next, cell);
+            if (parts.length === 0) single.push(next);
+            waiting.push(...parts);
+          }
+          expect(single).toHaveLength(cellCount(task.features, task.plan.steps));
+          expect(cellsOf(single)).toEqual(cellsOf([task]));
+        },
+      ),
+    );
+  });
+
+  it('halves the steps before the features', () => {
+    const halves = splitTask(taskOf(0, 5, 3));
+    expect(halves.map(({ plan, features }) => [plan.steps.start, plan.steps.stop, features.length])).toEqual([
+      [0, 2, 3],
+      [2, 5, 3],
+    ]);
+    expect(splitTask(taskOf(4, 5, 3)).map(({ features }) => features.map(({ name }) => name))).toEqual([
+      ['f0'],
+      ['f1', 'f2'],
+    ]);
+  });
+
+  it('has nothing to cut in a task without cells', () => {
+    expect(splitTask(taskOf(3, 3, 2))).toEqual([]);
+    expect(splitTask(taskOf(3, 5, 0), { step: 3, feature: 0 })).toEqual([]);
+  });
+});
+
+describe('toBlock', () => {
+  it('is plain data that can be posted, with extractors by their name', () => {
+    const task = taskOf(0, 2, 2);
+    const block = toBlock(task);
+    expect(structuredClone(block)).toEqual(block);
+    expect(block).toMatchObject({ file: task.experiment.file, stamp: task.experiment.head.stamp, plan: task.plan });
+    expect(block.features[1]).toEqual({ name: 'f1', extractor: 'transfer.sample', params: {} });
+  });
+
+  it('says which module an extractor comes from', () => {
+    const task = taskOf(0, 2, 1);
+    const features = task.features.map((feature) => ({ ...feature, module: 'file:///mine.js' }));
+    expect(toBlock({ ...task, features }).features[0]?.module).toBe('file:///mine.js');
+  });
+});

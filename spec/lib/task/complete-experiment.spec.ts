@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { defineFeatures } from '../../../lib/config/configuration.js';
+import { withColumns } from '../../../lib/experiment/experiment.js';
+import type { Column } from '../../../lib/table/column.js';
+import type { Remark } from '../../../lib/table/remark.js';
+import { completeExperiment } from '../../../lib/task/complete-experiment.js';
+import { experimentOf } from '../../support/block-arbitraries.js';
+
+const nan = Number.NaN;
+const scalar = (...values: readonly number[]): Column => ({
+  shape: [values.length],
+  values: Float64Array.from(values),
+});
+
+const configuration = defineFeatures({
+  gm: { extractor: 'transfer.gm_max', params: { direction: 'both' } },
+  peak: { extractor: 'transient.peak_current' },
+  twice: { func: ({ values }) => values.map((value) => 2 * value), input: 'peak', unit: 'A', description: 'twice' },
+});
+const columns: readonly (readonly [string, Column])[] = [
+  ['gm', { shape: [3, 2], values: Float64Array.of(1, 2, nan, nan, 5, nan) }],
+  ['peak', scalar(7, nan)],
+  ['twice', scalar(14, nan)],
+];
+const remarks: readonly Remark[] = [
+  { feature: 'gm', kind: 'failure', reason: 'broken', steps: [1] },
+  { feature: 'peak', kind: 'null', reason: 'flat', steps: [1] },
+  { feature: 'twice', kind: 'null', reason: 'an input is null', steps: [1] },
+];
+const experiment = withColumns(experimentOf({ transfer: 3, transient: 2 }), columns, remarks);
+
+describe('completeExperiment', () => {
+  it('makes a table with a row for each step of the source that has more', () => {
+    const { table } = completeExperiment(experiment, configuration);
+    expect(table.rows).toBe(3);
+    expect(table.columns.slice(1)).toMatchObject([
+      { name: 'gm_0', feature: 'gm', unit: 'S', values: Float64Array.of(1, nan, 5) },
+      { name: 'gm_1', feature: 'gm', unit: 'S', values: Float64Array.of(2, nan, nan) },
+      { name: 'peak', feature: 'peak', unit: 'A', values: Float64Array.of(7, nan, nan) },
+      { name: 'twice', feature: 'twice', unit: 'A', description: 'twice', values: Float64Array.of(14, nan, nan) },
+    ]);
+  });
+
+  it('gives a reason for the rows that one source does not have', () => {
+    expect(completeExperiment(experiment, configuration).table.remarks).toEqual([
+      ...remarks,
+      { feature: 'peak', kind: 'null', reason: 'no transient step', steps: [2] },
+      { feature: 'twice', kind: 'null', reason: 'no step of its inputs', steps: [2] },
+    ]);
+  });
+
+  it('counts every pair of feature and row once', () => {
+    expect(completeExperiment(experiment, configuration).counts).toEqual({ values: 4, nulls: 4, failures: 1 });
+  });
+
+  it('shows, remarks and counts what is selected', () => {
+    const { graph } = configuration;
+    const selecting = { ...configuration, graph: { ...graph, selected: ['twice'] } };
+    const { table, counts } = completeExperiment(experiment, selecting);
+    expect(table.columns.map(({ name }) => name)).toEqual(['step_index', 'twice']);
+    expect(new Set(table.remarks.map(({ feature }) => feature))).toEqual(new Set(['twice']));
+    expect(counts).toEqual({ values: 1, nulls: 2, failures: 0 });
+  });
+
+  it('has as many rows as the sources that are read have steps', () => {
+    const transientOnly = defineFeatures({ peak: { extractor: 'transient.peak_current' } });
+    expect(completeExperiment(experiment, transientOnly).table).toMatchObject({ rows: 2, remarks: [remarks[1]] });
+  });
+
+  it('has a table without rows for an experiment without steps', () => {
+    const empty = withColumns(experimentOf({}), [['peak', scalar()]], []);
+    const { table, counts } = completeExperiment(
+      empty,
+      defineFeatures({ peak: { extractor: 'transient.peak_current' } }),
+    );
+    expect(table).toMatchObject({ rows: 0, remarks: [] });
+    expect(counts).toEqual({ values: 0, nulls: 0, failures: 0 });
+  });
+
+  it('keeps the experiment with its lease', () => {
+    const completed = completeExperiment(experiment, configuration);
+    expect(completed).toMatchObject({ id: experiment.id, configuration });
+    expect(completed.lease).toBe(experiment.lease);
+  });
+});

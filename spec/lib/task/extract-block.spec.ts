@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Step } from '../../../lib/experiment/step.js';
+import type { Extracted, Extractor } from '../../../lib/extractors/extractor.js';
+import { extractBlock, type RunnableFeature } from '../../../lib/task/extract-block.js';
+import { outputModels } from '../../support/block-arbitraries.js';
+import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
+import { plainColumn } from '../../support/plain-column.js';
+
+const stepAt = (index: number): Step => ({ kind: 'transfer', index, Vg: new Float64Array(), Id: new Float64Array() });
+const stepsFrom = (start: number, count: number) => Array.from({ length: count }, (_, index) => stepAt(start + index));
+
+function runnable(
+  name: string,
+  extract: (step: Step) => unknown,
+  base: Extractor = extractorOf(outputOf([])),
+): RunnableFeature {
+  return { name, params: {}, extractor: { ...base, extract: (step: Step) => extract(step) as Extracted } };
+}
+
+const good = runnable('good', ({ index }) => index);
+
+describe('extractBlock', () => {
+  it('gives for features of any shape what a plain loop over steps and features gives', () => {
+    fc.assert(
+      fc.property(fc.array(outputModels, { maxLength: 4 }), fc.nat(100), (models, first) => {
+        const steps = Math.min(12, ...models.map(({ results }) => results.length));
+        const features = models.map(({ shape, results }, index) =>
+          runnable(
+            `f${index}`,
+            (step) => {
+              const result = results[step.index - first];
+              if (result === undefined) return { missing: 'none here' };
+              return shape.length === 0 ? result[0] : result;
+            },
+            extractorOf(outputOf(shape)),
+          ),
+        );
+        const { columns, remarks } = extractBlock(stepsFrom(first, steps), features);
+        expect(columns).toEqual(
+          models.map(({ shape, results }, index) => [`f${index}`, plainColumn(shape, results.slice(0, steps))]),
+        );
+        const nulls = models.flatMap(({ results }, index) => {
+          const missing = [...results.slice(0, steps).entries()].flatMap(([step, result]) =>
+            result === undefined ? [first + step] : [],
+          );
+          return missing.length === 0
+            ? []
+            : [{ feature: `f${index}`, kind: 'null', reason: 'none here', steps: missing }];
+        });
+        expect(remarks).toHaveLength(nulls.length);
+        expect(remarks).toEqual(expect.arrayContaining(nulls));
+      }),
+    );
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no luck', { cause: 'Monday' });
+      },
+      'no luck: Monday',
+    ],
+    [
+      'throws nothing of use',
+      () => {
+        throw Object.create(null);
+      },
+      'something that cannot be told as text was thrown',
+    ],
+    ['forgets to return', () => undefined, 'the extractor gave undefined and declares a number'],
+    ['gives null', () => null, 'the extractor gave null and declares a number'],
+    ['waits for something', async () => 1, 'the extractor gave an object and declares a number'],
+    ['gives a list', () => [1, 2], 'the extractor gave 2 numbers and declares a number'],
+    ['gives no outputs', () => ({ outputs: null }), 'the extractor gave outputs that are no list'],
+    ['gives too many outputs', () => ({ outputs: [1, 2] }), 'the extractor gave 2 outputs and declares 1'],
+    [
+      'gives an array that cannot be read',
+      () =>
+        new Proxy([1], {
+          get: () => {
+            throw new Error('trap');
+          },
+        }),
+      'trap',
+    ],
+  ])('keeps to its cell what an extractor does wrong that %s', (_, misbehave, reason) => {
+    const bad = runnable('bad', ({ index }) => (index === 6 ? misbehave() : 1));
+    const { columns, remarks } = extractBlock(stepsFrom(5, 3), [bad, good]);
+    expect(columns).toEqual([
+      ['bad', { shape: [3], values: Float64Array.of(1, Number.NaN, 1) }],
+      ['good', { shape: [3], values: Float64Array.of(5, 6, 7) }],
+    ]);
+    expect(remarks).toEqual([{ feature: 'bad', kind: 'failure', reason, steps: [6] }]);
+  });
+
+  describe('of an extractor with several outputs', () => {
+    const base = extractorOf(outputOf([]), outputOf(['n'], 'r2'));
+    const run = (extracted: unknown) => extractBlock([stepAt(3)], [runnable('tau', () => extracted, base)]);
+
+    it('gives a column for each', () => {
+      expect(run({ outputs: [1, [2, 3]] }).columns).toEqual([
+        ['tau', { shape: [1], values: Float64Array.of(1) }],
+        ['tau_r2', { shape: [1, 2], values: Float64Array.of(2, 3), lengths: Int32Array.of(2) }],
+      ]);
+    });
+
+    it('is null where the first is, with its reason alone', () => {
+      expect(run({ missing: 'flat' }).remarks).toEqual([{ feature: 'tau', kind: 'null', reason: 'flat', steps: [3] }]);
+      expect(run({ outputs: [{ missing: 'flat' }, { missing: 'x' }] }).remarks).toHaveLength(1);
+      expect(run({ outputs: [1, { missing: 'x' }] }).remarks).toEqual([]);
+      expect(run({ outputs: [1, [Number.NaN]] }).remarks).toEqual([]);
+    });
+
+    it('tells of a wrong output which it is', () => {
+      expect(run({ outputs: [1, 2] }).remarks).toEqual([
+        {
+          feature: 'tau',
+          kind: 'failure',
+          reason: 'output "r2": the extractor gave a number and declares shape [n]',
+          steps: [3],
+        },
+      ]);
+    });
+
+    it('misses the outputs that a plain number leaves out', () => {
+      expect(run(1).remarks).toEqual([
+        { feature: 'tau', kind: 'failure', reason: 'the extractor gave 1 outputs and declares 2', steps: [3] },
+      ]);
+    });
+
+    it('keeps the note beside the value', () => {
+      expect(run({ outputs: [1, [2]], note: 'guessed' }).remarks).toEqual([
+        { feature: 'tau', kind: 'note', reason: 'guessed', steps: [3] },
+      ]);
+    });
+  });
+
+  it('tells each cell before its extractor is called', () => {
+    const told: string[] = [];
+    const features = ['a', 'b'].map((name) => runnable(name, ({ index }) => told.push(`call ${name} ${index}`)));
+    extractBlock(stepsFrom(7, 2), features, (feature, step) => told.push(`enter ${feature} ${step}`));
+    expect(told).toEqual([
+      'enter 0 7',
+      'call a 7',
+      'enter 1 7',
+      'call b 7',
+      'enter 0 8',
+      'call a 8',
+      'enter 1 8',
+      'call b 8',
+    ]);
+  });
+
+  it('gives columns without rows for no steps', () => {
+    expect(extractBlock([], [good])).toEqual({
+      columns: [['good', { shape: [0], values: new Float64Array() }]],
+      remarks: [],
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defineFeatures } from '../../../lib/config/configuration.js';
+import { withColumns } from '../../../lib/experiment/experiment.js';
+import { contentOf } from '../../../lib/graph/content.js';
+import { completeExperiment } from '../../../lib/task/complete-experiment.js';
+import { featureFileJob } from '../../../lib/task/feature-file-job.js';
+import { experimentOf } from '../../support/block-arbitraries.js';
+
+const configuration = defineFeatures(
+  { gm: { extractor: 'transfer.gm_max' }, same: { func: ({ values }) => values, input: 'gm' } },
+  { name: 'mine', version: '2' },
+);
+const column = { shape: [1], values: Float64Array.of(1) } as const;
+const opened = experimentOf({ transfer: 1 });
+const completed = completeExperiment(
+  withColumns(
+    opened,
+    [
+      ['gm', column],
+      ['same', column],
+    ],
+    [],
+  ),
+  configuration,
+);
+
+describe('featureFileJob', () => {
+  it('has all that a thread needs to write the file, as plain data', () => {
+    const job = featureFileJob(completed, 'out', 'parquet');
+    expect(structuredClone(job)).toEqual(job);
+    expect(job).toMatchObject({
+      table: completed.table,
+      counts: completed.counts,
+      directory: resolve('out'),
+      format: 'parquet',
+      source: completed.file,
+      identity: { chip: 'c', device: '1', test: 'test_1' },
+      configuration: { name: 'mine', version: '2', text: configuration.text, content: contentOf(configuration.graph) },
+    });
+  });
+
+  it('names the extractors by name, version and module; functions are in the content', () => {
+    expect(featureFileJob(completed, 'out', 'parquet').extractors).toEqual([
+      { name: 'transfer.gm_max', version: expect.any(Number) },
+    ]);
+    const features = configuration.graph.features.map((feature) => ({ ...feature, module: 'file:///mine.js' }));
+    const loaded = { ...completed, configuration: { ...configuration, graph: { ...configuration.graph, features } } };
+    expect(featureFileJob(loaded, 'out', 'parquet').extractors).toMatchObject([{ module: 'file:///mine.js' }]);
+  });
+
+  it('leaves out of the identity what the file does not say', () => {
+    const anonymous = { ...completed, head: { ...completed.head, attributes: { chip_id: ' ' } } };
+    expect(featureFileJob(anonymous, 'out', 'parquet').identity).toEqual({});
+  });
+});
