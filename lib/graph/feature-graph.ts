@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { messageOf, OectError } from '../errors.js';
 import { SOURCES } from '../experiment/step.js';
+import { ExpressionError } from '../expression/index.js';
 import type { Extractor, Output } from '../extractors/extractor.js';
 import { builtInRegistry, type RegisteredExtractor, type Registry } from '../extractors/registry.js';
 import { suggestion } from '../nearest.js';
@@ -8,6 +9,7 @@ import type { TableLayout } from '../table/layout.js';
 import { outputsFault } from './check-outputs.js';
 import { findCollisions } from './collisions.js';
 import type { FeatureDefinition, FeatureDefinitions } from './definition.js';
+import { expressionFunction, isExpression } from './expression-function.js';
 import type { DerivedFeature, ExtractedFeature, Feature } from './feature.js';
 import { findCycles, type Layer, layersOf } from './layers.js';
 import type { GraphProblem } from './problem.js';
@@ -212,17 +214,38 @@ function derivedFeature(
         );
     report(`unknown input "${input}"; ${hint}`, 'input');
   }
-  const found = findFunction(definition.func, registry, report);
+  const found = findFunction(definition.func, inputs.length, registry, report);
   if (found === undefined) return undefined;
   const { unit = '', description = '' } = definition;
   return { kind: 'derived', name, inputs, ...found, unit, description };
 }
 
-function findFunction(func: NonNullable<FeatureDefinition['func']>, registry: Registry, report: Report) {
+function findFunction(
+  func: NonNullable<FeatureDefinition['func']>,
+  inputs: number,
+  registry: Registry,
+  report: Report,
+): Pick<DerivedFeature, 'func' | 'text'> | undefined {
   if (typeof func === 'function') return { func, text: func.toString() };
   const registered = registry.functions.get(func);
   if (registered !== undefined) return { func: registered.func, text: registered.func.toString() };
-  report(`unknown function "${func}"; ${suggestion(func, registry.functions.keys())}`, 'func');
+  if (isExpression(func)) return findExpression(func, inputs, report);
+  const hint = suggestion(func, registry.functions.keys());
+  report(`unknown function "${func}"; ${hint}; an expression begins with "lambda" or "np."`, 'func');
+  return undefined;
+}
+
+function findExpression(text: string, inputs: number, report: Report) {
+  try {
+    const { func, parameters } = expressionFunction(text);
+    if (parameters.length === inputs) return { func, text };
+    report(`"${text}" has ${parameters.length} parameters and ${inputs} inputs; it needs as many`, 'func');
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    for (const { line, column, message } of error.problems) {
+      report(`expression, ${line === 1 ? '' : `line ${line}, `}column ${column}: ${message}`, 'func');
+    }
+  }
   return undefined;
 }
 
