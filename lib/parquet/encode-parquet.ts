@@ -6,11 +6,16 @@ import { type ColumnData, type RowRange, shredIndex, shredLists, shredScalars } 
 const ROW_GROUP_VALUES = 1_000_000;
 /** Numbers of one column in a row group: the time the library takes for the levels of a page grows with their square. */
 const PAGE_VALUES = 50_000;
+/** Columns shorter than this are not compressed: what that could save is less than what a page header takes. */
+const SHORT_COLUMN_BYTES = 1024;
 // Version 1 pages: older readers know no others.
 const LAYOUT: WriterOptions = { useDataPageV2: false, pageIndex: false };
 
 export interface ParquetOptions {
-  /** Default: `GZIP`. Of noisy numbers it saves a tenth, SNAPPY next to nothing; it takes 0.1 s more for a million. */
+  /**
+   * Default: `GZIP` for columns worth it, nothing for short ones. Of noisy numbers GZIP saves a tenth, SNAPPY next to
+   * nothing; it takes 0.1 s more for a million, and most of the time that many small columns take.
+   */
   readonly compression?: 'GZIP' | 'SNAPPY' | 'UNCOMPRESSED';
 }
 
@@ -21,12 +26,14 @@ export interface ParquetOptions {
  * No column has statistics: readers may skip a row group on their account, and none are better than slightly wrong ones.
  */
 export async function encodeParquet(table: FeatureTable, options: ParquetOptions = {}): Promise<Uint8Array> {
-  const { compression = 'GZIP' } = options;
   // Loaded when there is something to write: most threads and commands never do.
   const { default: parquet } = await import('parquetjs-lite');
   const sections: Buffer[] = [];
   const fileOf = (columns: readonly TableColumn[], offset: number) => {
-    const fields = columns.map((column) => [column.name, fieldOf(column, compression)]);
+    const fields = columns.map((column) => [
+      column.name,
+      fieldOf(column, options.compression ?? worthwhile(column, table.rows)),
+    ]);
     const schema = new parquet.ParquetSchema(Object.fromEntries(fields));
     return new parquet.ParquetEnvelopeWriter(
       schema,
@@ -55,6 +62,11 @@ export async function encodeParquet(table: FeatureTable, options: ParquetOptions
   }
   file.writeFooter(table.metadata);
   return Buffer.concat(sections);
+}
+
+function worthwhile(column: TableColumn, rows: number): Compression {
+  const width = column.kind === 'index' ? 1 : rowWidth(column);
+  return rows * width * Float64Array.BYTES_PER_ELEMENT < SHORT_COLUMN_BYTES ? 'UNCOMPRESSED' : 'GZIP';
 }
 
 function fieldOf(column: TableColumn, compression: Compression): FieldDefinition {

@@ -47,8 +47,11 @@ async function writeThenPlace(
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFlushed(temporary, bytes);
+    await writeFlushed(temporary, bytes).catch(async (error) => {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      await mkdir(folder, { recursive: true });
+      await writeFlushed(temporary, bytes);
+    });
     const file = await place(temporary);
     await flushFolder(folder);
     return { file, bytes: bytes.byteLength };

@@ -100,7 +100,7 @@ describe('createFeatureGraph', () => {
       ['c', 'feature "c": has neither an extractor nor a func; it needs one of them'],
       ['d.input', expect.stringContaining('unknown input "transfer"; a func takes features')],
       ['d.input', 'feature "d": unknown input "bb"; did you mean "b"?'],
-      ['d.func', 'feature "d": unknown function "norm"; there are none'],
+      ['d.func', 'feature "d": unknown function "norm"; there are none; an expression begins with "lambda" or "np."'],
       ['h.func', expect.stringContaining('both an extractor and a func')],
       ['h.input', 'feature "h": input "transient": extractor transfer.gm_max reads "transfer"'],
       ['i.params', expect.stringContaining('params belong to an extractor')],
