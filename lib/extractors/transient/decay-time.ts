@@ -54,22 +54,31 @@ export const decayTime = defineExtractor({
     if (kept.time.length < 3) return missing('fewer than 3 samples of the fit range have a current other than 0');
     const trace = traceOf(kept.time, kept.current);
     if (trace === undefined) return missing('the time of the step does not increase from each sample to the next');
-    const record = lengthOf(time.filter(Number.isFinite));
+    const record = lengthOf(time);
     const tau = atMost(LONGEST * record, method === 'linear' ? linearTau(trace) : fitDecay(trace).tau);
     return unsupported === 'keep' ? tau : supported(tau, record);
   },
 });
 
 function positiveSamples(time: Float64Array, current: Float64Array, start: number, stop: number) {
-  const isKept = (_: number, i: number) => {
-    const value = current[start + i];
-    return value > 0 && Number.isFinite(value) && Number.isFinite(time[start + i]);
-  };
-  return { time: time.subarray(start, stop).filter(isKept), current: current.subarray(start, stop).filter(isKept) };
+  const kept = { time: new Float64Array(stop - start), current: new Float64Array(stop - start) };
+  let count = 0;
+  for (let i = start; i < stop; i++) {
+    // The comparisons also leave out NaN.
+    if (!(current[i] > 0 && current[i] < Number.POSITIVE_INFINITY && Math.abs(time[i]) < Number.POSITIVE_INFINITY))
+      continue;
+    kept.time[count] = time[i];
+    kept.current[count] = current[i];
+    count++;
+  }
+  return { time: kept.time.subarray(0, count), current: kept.current.subarray(0, count) };
 }
 
+/** From the first to the last sample that has a time. */
 function lengthOf(time: Float64Array): number {
-  return time[time.length - 1] - time[0];
+  const last = time.findLast(Number.isFinite) ?? 0;
+  const first = time.find(Number.isFinite) ?? 0;
+  return last - first;
 }
 
 /** Negative where the line rises. */
