@@ -11,6 +11,9 @@ const require = createRequire(import.meta.url);
 /** The compiled entry of the worker, found by the package's own name: the same from compiled code and from sources. */
 const workerUrl = pathToFileURL(require.resolve('oect-features/worker'));
 
+/** Whether the program was given as text (`--eval`): threads inherit that flag, and refuse to start from a file with it. */
+const isTextProgram = process.execArgv.some((flag) => flag.startsWith('--input-type'));
+
 /** How long a thread may take to start. */
 const START_TIMEOUT_MS = 30_000;
 
@@ -60,6 +63,7 @@ export async function startThread({ heapMiB }: ThreadOptions = {}): Promise<Thre
   progress.busy();
   const worker = new SpawnableWorker(workerUrl, {
     workerData: { progress: progress.memory } satisfies WorkerStart,
+    ...(isTextProgram && { execArgv: [] }),
     ...(heapMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMiB } }),
   });
   const end = watchEnd(worker, progress);

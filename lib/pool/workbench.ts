@@ -77,6 +77,7 @@ export class Workbench {
   async #compute(block: Block, features: readonly RunnableFeature[]): Promise<BlockResult> {
     this.#progress.busy();
     const reader = await this.#reader(block.file, block.stamp);
+    this.#progress.busy();
     const steps = reader.read(block.plan);
     return extractBlock(steps, features, (feature, step) => this.#progress.entering(feature, step));
   }

@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { expose, Transfer } from 'threads/worker';
 import { toWireError } from '../errors.js';
+import { hdf5Ready } from '../hdf5/hdf5-file.js';
 import { ProgressCell } from './progress-cell.js';
 import type { JobInput, JobName, JobOutput, Outcome, WorkerStart } from './protocol.js';
 import { Workbench } from './workbench.js';
@@ -28,6 +29,9 @@ function job<J extends JobName>(
     }
   };
 }
+
+// Part of the start, so that no job is taken for stuck while HDF5 is being loaded.
+await hdf5Ready();
 
 expose({
   open: job<'open'>(

@@ -15,10 +15,11 @@ const MODULES = ['hostile-extractors', 'exits-on-import'].map(
 
 /** Steps of the file that hostile extractors are tried on. */
 export const STEPS = 40;
+export const EVERY_STEP: readonly number[] = Array.from({ length: STEPS }, (_, step) => step);
 
 /** An extractor that is not hostile, and its values in that file: the largest current of each step. */
 export const good = { extractor: 'transfer.absI_max' } as const;
-export const goodValues: readonly number[] = Array.from({ length: STEPS }, (_, step) => 6 * step + 5);
+export const goodValues: readonly number[] = EVERY_STEP.map((step) => 6 * step + 5);
 
 /** A feature that does something it must not in some steps. */
 export function hostile(deed: string, steps: readonly number[]) {
@@ -27,7 +28,7 @@ export function hostile(deed: string, steps: readonly number[]) {
 
 /** The values of a hostile feature that are right: the step, and none where it is hostile. */
 export function stepsWithout(bad: readonly number[]): readonly number[] {
-  return Array.from({ length: STEPS }, (_, step) => (bad.includes(step) ? Number.NaN : step));
+  return EVERY_STEP.map((step) => (bad.includes(step) ? Number.NaN : step));
 }
 
 /** Runs features on the steps of a file, however hostile they are. */
