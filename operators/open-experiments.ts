@@ -1,9 +1,25 @@
 import { fileURLToPath } from 'node:url';
-import { catchError, defer, EMPTY, mergeMap, Observable, type OperatorFunction } from 'rxjs';
+import {
+  asapScheduler,
+  catchError,
+  defer,
+  EMPTY,
+  fromEvent,
+  mergeMap,
+  NEVER,
+  Observable,
+  type OperatorFunction,
+  of,
+  scheduled,
+  share,
+  take,
+  takeUntil,
+} from 'rxjs';
 import { isUnreadable, messageOf, OectError } from '../lib/errors.js';
 import { createExperiment, type Experiment } from '../lib/experiment/experiment.js';
 import type { ExperimentHead } from '../lib/experiment/head.js';
 import { readHead } from '../lib/experiment/read-head.js';
+import type { StepPool } from '../lib/pool/step-pool.js';
 
 /** Node takes a longer time for 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -16,8 +32,8 @@ export interface OpenExperimentsOptions {
   readonly maxOpen?: number;
   /** Takes files that cannot be read. @defaultValue the stream ends in the error */
   readonly onUnreadable?: OnUnreadable;
-  /** Reads the head of a file. @defaultValue `readHead`, in this thread; the `open` of a pool has its threads do it */
-  readonly open?: (file: string) => Promise<ExperimentHead>;
+  /** Has its threads read the heads of files. @defaultValue this thread does */
+  readonly pool?: Pick<StepPool, 'open' | 'release'>;
   /**
    * For how long all experiments that may be open may lie about, emitted and neither taken (by a layer or a consumer) nor
    * closed, before the stream ends in an error, in ms. @defaultValue 60000
@@ -44,7 +60,7 @@ export interface OpenExperimentsOptions {
  * @see consumeExperiments
  */
 export function openExperiments(options: OpenExperimentsOptions = {}): OperatorFunction<string | URL, Experiment> {
-  const { maxOpen = 16, stallMs = 60_000 } = options;
+  const { maxOpen = 16, stallMs = 60_000, signal } = options;
   if (!(maxOpen >= 1)) {
     throw new OectError('bad-argument', `maxOpen is ${maxOpen}; at least 1 experiment must be open to make progress`);
   }
@@ -54,26 +70,57 @@ export function openExperiments(options: OpenExperimentsOptions = {}): OperatorF
   return (files) =>
     defer(() => {
       const open = new Set<Experiment>();
-      return files.pipe(mergeMap((file) => leaseOf(file, open, { ...options, maxOpen, stallMs }), maxOpen));
+      const aborted = abortOf(signal);
+      const settings = { ...options, maxOpen, stallMs, aborted };
+      return files.pipe(
+        takeUntil(aborted),
+        mergeMap((file) => leaseOf(file, open, settings), maxOpen),
+      );
     });
 }
 
-type Settings = OpenExperimentsOptions & { readonly maxOpen: number; readonly stallMs: number };
+interface Settings extends OpenExperimentsOptions {
+  readonly maxOpen: number;
+  readonly stallMs: number;
+  /** Emits once, when the signal is aborted. */
+  readonly aborted: Observable<unknown>;
+}
 
 /** Opens on subscribe, emits the experiment, completes when it is closed; closes it on unsubscribe. */
 function leaseOf(file: string | URL, open: Set<Experiment>, settings: Settings): Observable<Experiment> {
-  const { open: read = readHead, onUnreadable } = settings;
-  return defer(() => read(pathOf(file))).pipe(
+  const { pool = { open: readHead, release() {} }, onUnreadable, signal, aborted } = settings;
+  // Not at once: mergeMap calls itself for each file that ends while it is being subscribed to, and thousands may wait.
+  if (signal?.aborted) return scheduled([], asapScheduler);
+  return defer(() => openHead(pathOf(file), pool)).pipe(
     catchError((error) => {
       if (onUnreadable === undefined || !isUnreadable(error)) throw error;
       onUnreadable(error, pathOf(file));
       return EMPTY;
     }),
-    mergeMap((head) => untilClosed(createExperiment(head), open, settings)),
+    takeUntil(aborted),
+    mergeMap((head) => {
+      const experiment = createExperiment(head);
+      experiment.lease.onClose(() => pool.release(head.file));
+      return untilClosed(experiment, open, settings);
+    }),
   );
 }
 
-function untilClosed(experiment: Experiment, open: Set<Experiment>, { maxOpen, stallMs }: Settings) {
+/** The head of a file; one that comes when nobody waits for it any more is released. */
+function openHead(file: string, pool: Pick<StepPool, 'open' | 'release'>): Observable<ExperimentHead> {
+  return new Observable((subscriber) => {
+    pool.open(file).then(
+      (head) => {
+        if (subscriber.closed) pool.release(head.file);
+        subscriber.next(head);
+        subscriber.complete();
+      },
+      (error) => subscriber.error(error),
+    );
+  });
+}
+
+function untilClosed(experiment: Experiment, open: Set<Experiment>, { maxOpen, stallMs, aborted }: Settings) {
   return new Observable<Experiment>((subscriber) => {
     open.add(experiment);
     const watch = setInterval(() => {
@@ -86,8 +133,19 @@ function untilClosed(experiment: Experiment, open: Set<Experiment>, { maxOpen, s
       subscriber.complete();
     });
     subscriber.next(experiment);
+    subscriber.add(
+      aborted.subscribe(() => {
+        if (experiment.lease.state !== 'taken') experiment.close();
+      }),
+    );
     return () => experiment.close();
   });
+}
+
+/** With one listener, however many wait for it: Node warns of more than ten. */
+function abortOf(signal: AbortSignal | undefined): Observable<unknown> {
+  if (signal === undefined) return NEVER;
+  return defer(() => (signal.aborted ? of(undefined) : fromEvent(signal, 'abort').pipe(take(1)))).pipe(share());
 }
 
 function pathOf(file: string | URL): string {

@@ -1,4 +1,4 @@
-import type { OperatorFunction } from 'rxjs';
+import { from, map, type OperatorFunction } from 'rxjs';
 import type { StepPool } from '../lib/pool/step-pool.js';
 import type { TableFormat } from '../lib/table/table-format.js';
 import { writeFeatures } from '../lib/table/write-features.js';
@@ -26,8 +26,9 @@ export function writeFiles(
   format: TableFormat,
   { pool = { write: writeFeatures } }: WriteOptions,
 ): OperatorFunction<CompletedExperiment, WrittenExperiment> {
-  return consumeExperiments(async (experiment) => {
-    const { file, bytes } = await pool.write(featureFileJob(experiment, directory, format));
-    return { experiment, output: file, bytes };
-  });
+  return consumeExperiments((experiment) =>
+    from(pool.write(featureFileJob(experiment, directory, format))).pipe(
+      map(({ file, bytes }) => ({ experiment, output: file, bytes })),
+    ),
+  );
 }

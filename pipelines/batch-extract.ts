@@ -59,7 +59,7 @@ export async function batchExtract(
   const paths = [...new Set(files.map((file) => resolve(file)))];
   const saved = from(paths).pipe(
     openExperiments({
-      open: (file) => watched.open(file),
+      pool: watched,
       onUnreadable,
       ...(maxOpen !== undefined && { maxOpen }),
       ...(signal !== undefined && { signal }),

@@ -6,7 +6,7 @@ import type { WrittenExperiment } from '../operators/write-files.js';
 import { writeParquet } from '../operators/write-parquet.js';
 import { type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';
 
-export interface FilesToParquetOptions extends ExtractFeaturesOptions, Omit<OpenExperimentsOptions, 'open'> {
+export interface FilesToParquetOptions extends ExtractFeaturesOptions, Omit<OpenExperimentsOptions, 'pool'> {
   /** Where the feature files go. */
   readonly directory: string;
   /** Who does the work; it stays open. */
@@ -27,7 +27,7 @@ export function filesToParquet(
   { directory, pool, ...options }: FilesToParquetOptions,
 ): Observable<WrittenExperiment> {
   return from(files).pipe(
-    openExperiments({ ...options, open: (file) => pool.open(file) }),
+    openExperiments({ ...options, pool }),
     extractFeatures(configuration, pool, options),
     writeParquet(directory, { pool }),
   );

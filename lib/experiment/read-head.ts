@@ -27,15 +27,23 @@ import { readTransientRecords } from './transient-records.js';
  * or `wrong-layout` if the file is HDF5 but no experiment that can be read.
  */
 export async function readHead(file: string): Promise<ExperimentHead> {
+  const { head, hdf5 } = await openWithHead(file);
+  hdf5.close();
+  return head;
+}
+
+/** As {@link readHead}, with the file still open: whoever asked for it closes it. */
+export async function openWithHead(file: string): Promise<{ readonly head: ExperimentHead; readonly hdf5: Hdf5File }> {
   const absolute = resolve(file);
   const stamp = stampOf(absolute);
   const hdf5 = await openHdf5(absolute);
   try {
-    const head = headOf(hdf5);
+    const head = { file: absolute, stamp, ...headOf(hdf5) };
     checkUnchanged(absolute, stamp);
-    return { file: absolute, stamp, ...head };
-  } finally {
+    return { head, hdf5 };
+  } catch (error) {
     hdf5.close();
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { OectError } from '../errors.js';
 import type { Hdf5Dataset } from '../hdf5/hdf5-dataset.js';
-import { openHdf5 } from '../hdf5/hdf5-file.js';
+import { type Hdf5File, openHdf5 } from '../hdf5/hdf5-file.js';
 import { checkUnchanged } from './file-stamp.js';
 import { MEASUREMENTS, TRANSFER_ROWS, TRANSIENT_ROWS } from './hdf5-layout.js';
 import type { FileStamp } from './head.js';
@@ -35,7 +35,12 @@ export interface StepReader {
  */
 export async function openStepReader(file: string, stamp: FileStamp): Promise<StepReader> {
   checkUnchanged(file, stamp);
-  const hdf5 = await openHdf5(file);
+  return stepReaderOf(await openHdf5(file), stamp);
+}
+
+/** Reads blocks of steps of a file that is open; closing the reader closes it. */
+export function stepReaderOf(hdf5: Hdf5File, stamp: FileStamp): StepReader {
+  const { file } = hdf5;
   const datasets = new Map<Source, Hdf5Dataset>();
   const datasetOf = (source: Source): Hdf5Dataset => {
     const dataset = datasets.get(source) ?? hdf5.dataset(MEASUREMENTS[source]);

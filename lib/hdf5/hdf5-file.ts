@@ -1,4 +1,4 @@
-import { access, constants, open, stat } from 'node:fs/promises';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { type ErrorCode, OectError } from '../errors.js';
 import { datatypeOf, describeDatatype } from './datatype.js';
 import { decodeValues, type Scalar } from './decode.js';
@@ -32,8 +32,8 @@ export async function hdf5Ready(): Promise<void> {
  * @throws OectError `file-not-found`, `permission-denied`, `not-hdf5`, `file-truncated` or `data-corrupt`.
  */
 export async function openHdf5(file: string): Promise<Hdf5File> {
-  await checkReadable(file);
-  await checkHeaps(file);
+  checkReadable(file);
+  checkHeaps(file);
   const native = await loadNative();
   return new Hdf5File(native, file);
 }
@@ -135,15 +135,16 @@ export class Hdf5File {
 }
 
 // HDF5 would find these out as well, but it says `errno = 44` and opens a directory as if it were a file.
-async function checkReadable(file: string): Promise<void> {
+// Synchronous, as HDF5 itself is: a thread has nothing else to do meanwhile, and each wait would cost more than the call.
+function checkReadable(file: string): void {
   try {
-    const found = await stat(file);
+    const found = statSync(file);
     if (!found.isFile()) {
       const what = found.isDirectory() ? 'a directory' : 'not a regular file';
       throw new OectError('not-hdf5', `${file} is ${what}, not an HDF5 file`, { file });
     }
     if (found.size === 0) throw new OectError('not-hdf5', `${file} is empty`, { file });
-    await access(file, constants.R_OK);
+    accessSync(file, constants.R_OK);
   } catch (error) {
     throw error instanceof OectError ? error : fileError(file, error);
   }
@@ -152,8 +153,8 @@ async function checkReadable(file: string): Promise<void> {
 /** How far into a file to look for damage that HDF5 would not survive; attributes are written first. */
 const HEAPS_WITHIN = 2 ** 20;
 
-async function checkHeaps(file: string): Promise<void> {
-  const at = endlessHeapObject(await beginningOf(file, HEAPS_WITHIN));
+function checkHeaps(file: string): void {
+  const at = endlessHeapObject(beginningOf(file, HEAPS_WITHIN));
   if (at === undefined) return;
   throw new OectError(
     'data-corrupt',
@@ -164,14 +165,14 @@ async function checkHeaps(file: string): Promise<void> {
   );
 }
 
-async function beginningOf(file: string, bytes: number): Promise<Buffer> {
+function beginningOf(file: string, bytes: number): Buffer {
   try {
-    const handle = await open(file);
+    const descriptor = openSync(file, 'r');
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(bytes), 0, bytes, 0);
-      return buffer.subarray(0, bytesRead);
+      const buffer = Buffer.allocUnsafe(bytes);
+      return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, 0));
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (cause) {
     throw fileError(file, cause);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { OectError } from '../errors.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
 import { startThread, type Thread, type ThreadOptions, ThreadStopped } from './thread.js';
@@ -11,9 +12,16 @@ export interface JobOptions {
   readonly timeoutMs?: number;
 }
 
+export interface CrewOptions extends ThreadOptions {
+  /** Threads to start at once, not when they are first needed. @defaultValue 0 */
+  readonly startNow?: number;
+}
+
 /** A place for one thread; the thread is started when it is first needed, and again after it stopped. */
 interface Seat {
   thread: Thread | undefined;
+  /** What its thread may have open. */
+  readonly files: Set<string>;
   starting?: Promise<Thread>;
 }
 
@@ -25,10 +33,12 @@ export class Crew implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #threads: ThreadOptions;
 
-  constructor(size: number, threads: ThreadOptions = {}) {
+  constructor(size: number, { startNow = 0, ...threads }: CrewOptions = {}) {
     this.#threads = threads;
-    this.#seats = Array.from({ length: size }, () => ({ thread: undefined }));
+    this.#seats = Array.from({ length: size }, () => ({ thread: undefined, files: new Set() }));
     this.#free = [...this.#seats];
+    // One that does not start is tried again, and its error told, when there is something for it to do.
+    for (const seat of this.#seats.slice(0, startNow)) this.#start(seat).catch(() => {});
   }
 
   get size(): number {
@@ -47,6 +57,8 @@ export class Crew implements AsyncDisposable {
       const thread = seat.thread ?? (await this.#fill(seat, options.signal));
       this.#checkOpen();
       checkWanted(options.signal);
+      const file = fileOf(job, input);
+      if (file !== undefined) seat.files.add(file);
       return await thread.call(job, input, options.timeoutMs ?? 0);
     } catch (error) {
       // Whatever ended the threads of a closed crew, that it was closed is the reason.
@@ -58,14 +70,14 @@ export class Crew implements AsyncDisposable {
     }
   }
 
-  /** Has every thread that is there do a job, each after what it is doing; errors are nobody's. */
-  tell<J extends JobName>(job: J, input: JobInput<J>): void {
-    for (const { thread } of this.#seats) thread?.tell(job, input);
+  /** Has every thread that may have a file open close it, each after what it is doing; errors are nobody's. */
+  release(file: string): void {
+    for (const { thread, files } of this.#seats) if (files.delete(file)) thread?.tell('release', file);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
-    for (const wake of this.#queue.splice(0)) wake({ thread: undefined });
+    for (const wake of this.#queue.splice(0)) wake({ thread: undefined, files: new Set() });
     await Promise.all(
       this.#seats.map(async (seat) => {
         await seat.starting?.catch(() => {});
@@ -81,10 +93,10 @@ export class Crew implements AsyncDisposable {
   async #takeSeat(signal?: AbortSignal): Promise<Seat> {
     this.#checkOpen();
     checkWanted(signal);
-    // A seat with a running thread before one whose thread is still to be started.
+    // A seat with a thread before one whose thread is still to be started.
     const at = Math.max(
       0,
-      this.#free.findIndex(({ thread }) => thread !== undefined),
+      this.#free.findIndex(({ thread, starting }) => thread !== undefined || starting !== undefined),
     );
     const [free] = this.#free.splice(at, 1);
     const seat = free ?? (await this.#wait(signal));
@@ -116,17 +128,24 @@ export class Crew implements AsyncDisposable {
   async #fill(seat: Seat, signal: AbortSignal | undefined): Promise<Thread> {
     this.#checkOpen();
     checkWanted(signal);
-    seat.starting = startThread(this.#threads);
-    try {
-      const thread = await seat.starting;
-      seat.thread = thread;
-      thread.ended.then(() => {
-        if (seat.thread === thread) seat.thread = undefined;
+    return this.#start(seat);
+  }
+
+  /** The thread of a seat that has none; if one is starting already, that. */
+  #start(seat: Seat): Promise<Thread> {
+    seat.starting ??= startThread(this.#threads)
+      .then((thread) => {
+        seat.thread = thread;
+        seat.files.clear();
+        thread.ended.then(() => {
+          if (seat.thread === thread) seat.thread = undefined;
+        });
+        return thread;
+      })
+      .finally(() => {
+        delete seat.starting;
       });
-      return thread;
-    } finally {
-      delete seat.starting;
-    }
+    return seat.starting;
   }
 
   async #vacate(seat: Seat): Promise<void> {
@@ -134,6 +153,12 @@ export class Crew implements AsyncDisposable {
     seat.thread = undefined;
     await thread?.end();
   }
+}
+
+/** The file that a job leaves open. */
+function fileOf<J extends JobName>(job: J, input: JobInput<J>): string | undefined {
+  if (job === 'open') return resolve(input as JobInput<'open'>);
+  return job === 'extract' ? (input as JobInput<'extract'>).file : undefined;
 }
 
 function checkWanted(signal: AbortSignal | undefined): void {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { defer, mergeMap } from 'rxjs';
 import { OectError } from '../errors.js';
+import { saveFeatures } from '../table/write-features.js';
 import { toBlock } from '../task/block.js';
 import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
 import type { StepPool } from './step-pool.js';
@@ -22,7 +23,7 @@ export function inlinePool(): StepPool {
   return {
     size: 1,
     open: (file) => whileOpen(() => workbench.open(file)),
-    write: (job) => whileOpen(() => workbench.write(job)),
+    write: (job) => whileOpen(async () => saveFeatures(await workbench.encode(job))),
     // Whoever had the file open is done with it: there is nobody to tell that it could not be closed.
     release: (file) => void workbench.release(file).catch(() => {}),
     // Between two tasks signals, timers and unsubscribing have their turn.

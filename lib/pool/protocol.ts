@@ -1,14 +1,13 @@
 import type { WireError } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
-import type { FeatureFileJob } from '../table/write-features.js';
-import type { WrittenFile } from '../table/write-file.js';
+import type { EncodedFile, FeatureFileJob } from '../table/write-features.js';
 import type { Block, BlockResult } from '../task/block.js';
 
 /** What a worker thread can be asked to do. */
 export interface WorkerJobs {
   open(file: string): ExperimentHead;
   extract(block: Block): BlockResult;
-  write(job: FeatureFileJob): WrittenFile;
+  encode(job: FeatureFileJob): EncodedFile;
   release(file: string): void;
 }
 

@@ -2,16 +2,19 @@ import { availableParallelism } from 'node:os';
 import { Observable } from 'rxjs';
 import { OectError } from '../errors.js';
 import type { Lease } from '../experiment/experiment.js';
+import type { ExperimentHead } from '../experiment/head.js';
 import { builtInRegistry } from '../extractors/registry.js';
+import { type FeatureFileJob, saveFeatures } from '../table/write-features.js';
+import type { WrittenFile } from '../table/write-file.js';
 import { emptyColumns } from '../task/assemble-columns.js';
 import { type BlockCell, splitTask, toBlock } from '../task/block.js';
 import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
-import { Crew } from './crew.js';
+import { Crew, type CrewOptions } from './crew.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
 import type { StepPool } from './step-pool.js';
-import { type ThreadOptions, ThreadStopped } from './thread.js';
+import { ThreadStopped } from './thread.js';
 
-export interface ThreadPoolOptions extends ThreadOptions {
+export interface ThreadPoolOptions extends CrewOptions {
   /** Number of threads. @defaultValue what the machine runs in parallel: this thread has next to nothing to do */
   readonly size?: number;
   /**
@@ -40,7 +43,7 @@ const STRIKES = 10;
  * ```
  */
 export function threadPool(options: ThreadPoolOptions = {}): StepPool {
-  const { size = availableParallelism(), timeoutMs = 30_000, ...threadOptions } = options;
+  const { size = availableParallelism(), timeoutMs = 30_000, ...crewOptions } = options;
   if (!Number.isInteger(size) || size < 1) {
     throw new OectError('bad-argument', `a pool of ${size} threads: give a whole number from 1, or use inlinePool()`);
   }
@@ -50,7 +53,7 @@ export function threadPool(options: ThreadPoolOptions = {}): StepPool {
       `timeoutMs ${timeoutMs}: give milliseconds up to ${LONGEST_TIMER_MS}, or 0 to wait for ever`,
     );
   }
-  return new ThreadPool(new Crew(size, threadOptions), timeoutMs);
+  return new ThreadPool(new Crew(size, crewOptions), timeoutMs);
 }
 
 class ThreadPool implements StepPool {
@@ -68,13 +71,19 @@ class ThreadPool implements StepPool {
     return this.#crew.size;
   }
 
-  open(file: string): Promise<JobOutput<'open'>> {
-    return this.#twice('open', file, this.#timeoutMs);
+  async open(file: string): Promise<ExperimentHead> {
+    try {
+      return await this.#twice('open', file, this.#timeoutMs);
+    } catch (cause) {
+      if (!(cause instanceof ThreadStopped)) throw cause;
+      const what = `opening it stopped two worker threads (${cause.message}); it is probably damaged`;
+      throw new OectError('data-corrupt', `${file}: ${what}, copy it anew from its source`, { file, cause });
+    }
   }
 
-  write(job: JobInput<'write'>): Promise<JobOutput<'write'>> {
-    // A large table on a slow disk may take its time.
-    return this.#twice('write', job, 0);
+  async write(job: FeatureFileJob): Promise<WrittenFile> {
+    // Threads encode. This one waits for the disk, so that they need not.
+    return saveFeatures(await this.#twice('encode', job, 0));
   }
 
   run(task: StepTask): Observable<StepResult> {
@@ -90,7 +99,7 @@ class ThreadPool implements StepPool {
   }
 
   release(file: string): void {
-    this.#crew.tell('release', file);
+    this.#crew.release(file);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,10 +1,9 @@
 import { OectError } from '../errors.js';
 import type { ExperimentHead, FileStamp } from '../experiment/head.js';
-import { readHead } from '../experiment/read-head.js';
-import { openStepReader, type StepReader } from '../experiment/step-reader.js';
+import { openWithHead } from '../experiment/read-head.js';
+import { openStepReader, type StepReader, stepReaderOf } from '../experiment/step-reader.js';
 import { loadRegistry, type Registry } from '../extractors/registry.js';
-import { type FeatureFileJob, writeFeatures } from '../table/write-features.js';
-import type { WrittenFile } from '../table/write-file.js';
+import { type EncodedFile, encodeFeatures, type FeatureFileJob } from '../table/write-features.js';
 import type { Block, BlockFeature, BlockResult } from '../task/block.js';
 import { extractBlock, type RunnableFeature } from '../task/extract-block.js';
 
@@ -30,9 +29,14 @@ export class Workbench {
     this.#progress = progress;
   }
 
+  /** The file stays open for the blocks that are likely to follow, until it is released. */
   open(file: string): Promise<ExperimentHead> {
-    this.#progress.busy();
-    return readHead(file);
+    return this.#inTurn(async () => {
+      this.#progress.busy();
+      const { head, hdf5 } = await openWithHead(file);
+      this.#keep(head.file, stepReaderOf(hdf5, head.stamp));
+      return head;
+    });
   }
 
   extract(block: Block): Promise<BlockResult> {
@@ -52,9 +56,9 @@ export class Workbench {
     return this.#inTurn(() => this.#compute(block, features));
   }
 
-  write(job: FeatureFileJob): Promise<WrittenFile> {
+  encode(job: FeatureFileJob): Promise<EncodedFile> {
     this.#progress.busy();
-    return writeFeatures(job);
+    return encodeFeatures(job);
   }
 
   release(file: string): Promise<void> {
@@ -94,16 +98,21 @@ export class Workbench {
     return { name, extractor: found.extractor, params };
   }
 
-  /** The open file; the least recently used one is closed when there are too many. */
   async #reader(file: string, stamp: FileStamp): Promise<StepReader> {
     const known = this.#readers.get(file);
     // What HDF5 had open when it crashed over another file is lost and is opened anew.
     const reader = known?.usable ? known : await openStepReader(file, stamp);
+    this.#keep(file, reader);
+    return reader;
+  }
+
+  /** Keeps a file open; the least recently used one is closed when there are too many. */
+  #keep(file: string, reader: StepReader): void {
+    if (this.#readers.get(file) !== reader) this.#close(file);
     this.#readers.delete(file);
     this.#readers.set(file, reader);
     const [oldest] = this.#readers.keys();
     if (this.#readers.size > OPEN_FILES && oldest !== undefined) this.#close(oldest);
-    return reader;
   }
 
   #close(file: string): void {

@@ -43,9 +43,10 @@ expose({
     ({ columns }) =>
       columns.flatMap(([, { values, lengths }]) => [values, ...(lengths ? [lengths] : [])].map(bufferOf)),
   ),
-  write: job<'write'>(
-    (table) => workbench.write(table),
-    () => [],
+  encode: job<'encode'>(
+    (features) => workbench.encode(features),
+    // Short ones are parts of a buffer that others are in as well: they are copied.
+    ({ bytes }) => (bytes.byteLength === bytes.buffer.byteLength ? [bufferOf(bytes)] : []),
   ),
   release: job<'release'>(
     (file) => workbench.release(file),
@@ -53,6 +54,6 @@ expose({
   ),
 });
 
-function bufferOf(array: Float64Array | Int32Array): ArrayBuffer {
+function bufferOf(array: Float64Array | Int32Array | Uint8Array): ArrayBuffer {
   return array.buffer as ArrayBuffer;
 }

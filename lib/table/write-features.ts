@@ -9,7 +9,7 @@ import type { Identity } from '../experiment/identity.js';
 import { VERSION } from '../version.js';
 import type { Counts } from './accounting.js';
 import type { FeatureTable } from './feature-table.js';
-import { featureFileName } from './file-name.js';
+import { type FeatureFileName, featureFileName } from './file-name.js';
 import { describeTable } from './metadata.js';
 import type { TableFormat } from './table-format.js';
 import { type WrittenFile, writeNewFile } from './write-file.js';
@@ -43,16 +43,22 @@ export interface ExtractorIdentity {
   readonly module?: string;
 }
 
+/** A feature file that only has to be put on the disk: plain data that threads can post. */
+export interface EncodedFile {
+  readonly bytes: Uint8Array;
+  readonly directory: string;
+  readonly name: FeatureFileName;
+}
+
 /**
- * Writes a feature file under a name of its own, with the metadata that tells what it was made of: see
- * {@link tableMetadata} and {@link featureFileName}.
+ * Encodes a feature file, with the metadata that tells what it was made of: see {@link tableMetadata}.
  *
- * @throws OectError `write-failed` or `permission-denied`; `file-changed` if the experiment's file is not the one that was read
+ * @throws OectError `file-changed` if the experiment's file is not the one that was read
  */
-export async function writeFeatures(job: FeatureFileJob): Promise<WrittenFile> {
+export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> {
   const { table, counts, directory, format, source, stamp, identity, configuration } = job;
   const { name, version, text, content } = configuration;
-  const now = new Date();
+  const time = new Date();
   const config = { name, version, text, hash: sha256(content) };
   const sourceHash = await fingerprint(source);
   checkUnchanged(source, stamp);
@@ -63,11 +69,27 @@ export async function writeFeatures(job: FeatureFileJob): Promise<WrittenFile> {
     extractors: await extractorHashes(job.extractors),
     counts,
     programVersion: VERSION,
-    createdAt: now.toISOString(),
+    createdAt: time.toISOString(),
   });
   const bytes = await encodeTable(described, format);
-  const nameAt = (time: Date) => featureFileName({ ...identity, config: name, configHash: config.hash, time, format });
-  return writeNewFile((attempt) => join(directory, nameAt(new Date(now.getTime() + 1000 * attempt))), bytes);
+  return { bytes, directory, name: { ...identity, config: name, configHash: config.hash, time, format } };
+}
+
+/**
+ * Puts a feature file on the disk under a name of its own: see {@link featureFileName}. Where there is a file of that name
+ * already, it moves on by a second.
+ *
+ * @throws OectError `write-failed` or `permission-denied`
+ */
+export function saveFeatures({ bytes, directory, name }: EncodedFile): Promise<WrittenFile> {
+  const nameAt = (seconds: number) =>
+    featureFileName({ ...name, time: new Date(name.time.getTime() + 1000 * seconds) });
+  return writeNewFile((attempt) => join(directory, nameAt(attempt)), bytes);
+}
+
+/** {@link encodeFeatures} and {@link saveFeatures}, in this thread. */
+export async function writeFeatures(job: FeatureFileJob): Promise<WrittenFile> {
+  return saveFeatures(await encodeFeatures(job));
 }
 
 /** Of a built-in extractor its name and version; of a module's also the module, whose author may forget the version. */

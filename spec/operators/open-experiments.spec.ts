@@ -39,7 +39,7 @@ describe('openExperiments', () => {
       const livingC = '    -------^-!  ';
       const expected = '   -ba----c-|  ';
       const experiments = files.pipe(
-        openExperiments({ maxOpen: 2, open: openerOf(reads) }),
+        openExperiments({ maxOpen: 2, pool: poolOf(openerOf(reads)) }),
         consumeExperiments(({ file }) => concat(of(file), lives[file as keyof typeof lives])),
       );
       expectObservable(experiments).toBe(expected);
@@ -63,7 +63,7 @@ describe('openExperiments', () => {
       const reading = '      --^!       ';
       const expected = '     ---a---    ';
       const experiments = files.pipe(
-        openExperiments({ open: openerOf(reads) }),
+        openExperiments({ pool: poolOf(openerOf(reads)) }),
         tap((experiment) => opened.push(experiment)),
         map(({ file }) => file),
       );
@@ -81,7 +81,7 @@ describe('openExperiments', () => {
       const files = cold(' (ab)-#');
       const expected = '   -(ab)#';
       const experiments = files.pipe(
-        openExperiments({ open: openerOf(reads) }),
+        openExperiments({ pool: poolOf(openerOf(reads)) }),
         tap((experiment) => opened.push(experiment)),
         map(({ file }) => file),
       );
@@ -97,7 +97,7 @@ describe('openExperiments', () => {
       const expected = '           -a---|';
       const life = cold('           ----|');
       const consumed = files.pipe(
-        openExperiments({ open }),
+        openExperiments({ pool: poolOf(open) }),
         consumeExperiments(({ file }) => concat(of(file), life)),
       );
       expectObservable(consumed).toBe(expected);
@@ -108,7 +108,7 @@ describe('openExperiments', () => {
   it('goes on when the consumer closes an experiment at once', async () => {
     const open = async (file: string) => headOf(file);
     const closed = from(['a', 'b', 'c']).pipe(
-      openExperiments({ maxOpen: 1, open }),
+      openExperiments({ maxOpen: 1, pool: poolOf(open) }),
       tap((experiment) => experiment.close()),
       map(({ file }) => file),
       toArray(),
@@ -125,7 +125,7 @@ describe('openExperiments', () => {
         const files = cold('(ab)--');
         const expected = '  -#    ';
         const subscribed = '^!    ';
-        expectObservable(files.pipe(openExperiments({ open: openerOf(reads) }))).toBe(expected, {}, unreadable);
+        expectObservable(files.pipe(openExperiments({ pool: poolOf(openerOf(reads)) }))).toBe(expected, {}, unreadable);
         expectSubscriptions(files.subscriptions).toBe(subscribed);
       });
     });
@@ -138,7 +138,7 @@ describe('openExperiments', () => {
         const expected = '  ---b';
         const onUnreadable = (error: OectError, file: string) => told.push([error, file]);
         const experiments = files.pipe(
-          openExperiments({ maxOpen: 1, open: openerOf(reads), onUnreadable }),
+          openExperiments({ maxOpen: 1, pool: poolOf(openerOf(reads)), onUnreadable }),
           map(({ file }) => file),
         );
         expectObservable(experiments, '^---!').toBe(expected);
@@ -150,7 +150,7 @@ describe('openExperiments', () => {
       const read = new Subject<ExperimentHead>();
       const onUnreadable = () => expect.unreachable();
       const subscription = of('a')
-        .pipe(openExperiments({ open: () => lastValueFrom(read), onUnreadable }))
+        .pipe(openExperiments({ pool: poolOf(() => lastValueFrom(read)), onUnreadable }))
         .subscribe();
       subscription.unsubscribe();
       read.error(unreadable);
@@ -160,7 +160,7 @@ describe('openExperiments', () => {
     it('ends in an error that is not the fault of a file, whatever onUnreadable is', async () => {
       const onUnreadable = () => expect.unreachable();
       const fault = new OectError('pool-closed', 'the pool was closed');
-      const opened = of('a').pipe(openExperiments({ open: () => Promise.reject(fault), onUnreadable }));
+      const opened = of('a').pipe(openExperiments({ pool: poolOf(() => Promise.reject(fault)), onUnreadable }));
       await expect(lastValueFrom(opened)).rejects.toBe(fault);
     });
   });
@@ -174,7 +174,7 @@ describe('openExperiments', () => {
     it('ends in an error that names their files, and closes them', async () => {
       const opened: Experiment[] = [];
       const experiments = from(['a', 'b', 'c']).pipe(
-        openExperiments({ maxOpen: 2, open, stallMs }),
+        openExperiments({ maxOpen: 2, pool: poolOf(open), stallMs }),
         tap((experiment) => opened.push(experiment)),
       );
       const stalled = expect(lastValueFrom(experiments)).rejects.toMatchObject({
@@ -202,7 +202,7 @@ describe('openExperiments', () => {
       const note = (event?: unknown) => void events.push(event);
       const subscription = from(['a', 'b'])
         .pipe(
-          openExperiments({ maxOpen: 2, open, stallMs }),
+          openExperiments({ maxOpen: 2, pool: poolOf(open), stallMs }),
           tap((experiment) => experiment.file === 'b' && take(experiment)),
         )
         .subscribe({ error: note, complete: note });
@@ -214,7 +214,7 @@ describe('openExperiments', () => {
 
     it('counts the time from when the last one came out, not from when it was opened', async () => {
       const consumed = from(['a', 'b', 'c']).pipe(
-        openExperiments({ maxOpen: 1, open, stallMs }),
+        openExperiments({ maxOpen: 1, pool: poolOf(open), stallMs }),
         mergeMap(async (experiment) => {
           experiment.lease.pass('in-layer');
           await wait(stallMs - 1);
@@ -252,6 +252,27 @@ describe('openExperiments', () => {
     });
   });
 
+  it('has the pool release the file of an experiment that is closed', async () => {
+    const pool = poolOf(async (file) => headOf(file));
+    await lastValueFrom(
+      of('a').pipe(
+        openExperiments({ pool }),
+        consumeExperiments(() => of(pool.released.length)),
+      ),
+    );
+    expect(pool.released).toEqual(['a']);
+  });
+
+  it('has the pool release a file whose head comes when nobody waits for it any more', async () => {
+    const read = new Subject<ExperimentHead>();
+    const pool = poolOf(() => lastValueFrom(read));
+    of('a').pipe(openExperiments({ pool })).subscribe().unsubscribe();
+    read.next(headOf('a'));
+    read.complete();
+    await wait(1);
+    expect(pool.released).toEqual(['a']);
+  });
+
   it.each([{ maxOpen: 0 }, { maxOpen: Number.NaN }, { stallMs: 0 }, { stallMs: Number.POSITIVE_INFINITY }])(
     'refuses %o',
     (options) => {
@@ -262,6 +283,12 @@ describe('openExperiments', () => {
     },
   );
 });
+
+/** The part of a pool that opens: reads heads with `open`, and keeps the names of what it is to release. */
+function poolOf(open: (file: string) => Promise<ExperimentHead>) {
+  const released: string[] = [];
+  return { open, release: (file: string) => void released.push(file), released };
+}
 
 /** Reads each file in virtual time, as its diagram says. */
 function openerOf(reads: Readonly<Record<string, Observable<ExperimentHead>>>) {

@@ -229,7 +229,7 @@ async function run(
   const opened: Experiment[] = [];
   const { onUnreadable } = options;
   const tables = from(files).pipe(
-    openExperiments({ maxOpen, open: (file) => pool.open(file), ...(onUnreadable && { onUnreadable }) }),
+    openExperiments({ maxOpen, pool, ...(onUnreadable && { onUnreadable }) }),
     tap((experiment) => opened.push(experiment)),
     extractFeatures(configuration, pool, options),
     consumeExperiments(({ file, table }) => of([file, table] as const)),

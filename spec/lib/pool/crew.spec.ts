@@ -1,7 +1,8 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Crew, type JobOptions } from '../../../lib/pool/crew.js';
+import { Crew, type CrewOptions, type JobOptions } from '../../../lib/pool/crew.js';
 import { ThreadStopped } from '../../../lib/pool/thread.js';
 import { toBlock } from '../../../lib/task/block.js';
 import { good, HostileRuns, hostile, STEPS } from '../../support/hostile.js';
@@ -97,20 +98,37 @@ describe('Crew', () => {
     expect(threadsOfProcess()).toBe(1);
   });
 
-  it('tells all threads that are there, whatever they are doing', async () => {
+  it.runIf(existsSync('/proc/self/fd'))('has every thread that has a file open close it, and no other', async () => {
     const crew = crewOf(2);
-    crew.tell('release', runs.file);
+    await Promise.all([crew.call('open', runs.file), crew.call('extract', GOOD)]);
+    expect(openDescriptors(runs.file)).toBe(2);
+    crew.release(runs.file);
+    await Promise.all([crew.call('release', 'another'), crew.call('release', 'another')]);
+    expect(openDescriptors(runs.file)).toBe(0);
+  });
+
+  it('starts as many threads at once as it is told to', async () => {
+    const crew = crewOf(3, { startNow: 2 });
+    await tick();
+    expect(threadsOfProcess()).toBe(2);
+    await crew.call('open', runs.file);
+    expect(threadsOfProcess()).toBe(2);
+  });
+
+  it('releases whatever the threads are doing', async () => {
+    const crew = crewOf(2);
+    crew.release(runs.file);
     const jobs = [crew.call('extract', GOOD), crew.call('extract', LOOP, { timeoutMs: 400 })];
     const outcomes = Promise.allSettled(jobs);
     await jobs[0];
-    for (let i = 0; i < 20; i++) crew.tell('release', runs.file);
+    for (let i = 0; i < 20; i++) crew.release(runs.file);
     expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
   it('keeps telling out of the way of a watch on a thread that is stuck', async () => {
     const crew = crewOf(1);
     const stuck = stopped(crew, LOOP, { timeoutMs: 400 });
-    const telling = setInterval(() => crew.tell('release', runs.file), 10);
+    const telling = setInterval(() => crew.release(runs.file), 10);
     expect(await stuck).toMatchObject({ code: 'worker-timeout', cell: { feature: 0, step: 0 } });
     clearInterval(telling);
   });
@@ -145,7 +163,7 @@ describe('Crew', () => {
       await crew[Symbol.asyncDispose]();
       await crew[Symbol.asyncDispose]();
       await expect(crew.call('open', runs.file)).rejects.toMatchObject({ code: 'pool-closed' });
-      crew.tell('release', runs.file);
+      crew.release(runs.file);
     });
   });
 
@@ -161,12 +179,25 @@ describe('Crew', () => {
     expect((await callOften()) - before).toBeLessThan(300_000);
   });
 
-  function crewOf(size: number): Crew {
-    const crew = new Crew(size);
+  function crewOf(size: number, options?: CrewOptions): Crew {
+    const crew = new Crew(size, options);
     crews.push(crew);
     return crew;
   }
 });
+
+/** Descriptors of this process, all its threads together, that lead to a file. */
+function openDescriptors(file: string): number {
+  const links = readdirSync('/proc/self/fd').map((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      // The one that listing the folder took is closed again.
+      return '';
+    }
+  });
+  return links.filter((link) => link === file).length;
+}
 
 async function blockOf(definitions: Parameters<HostileRuns['tasks']>[0]) {
   const [task] = await runs.tasks(definitions, STEPS);
