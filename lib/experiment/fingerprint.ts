@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { fileError } from '../hdf5/hdf5-file.js';
 
 /** Large enough for the disk, small enough that a gigabyte file costs no memory. */
@@ -13,7 +13,14 @@ const BUFFER_BYTES = 2 ** 20;
 export async function fingerprint(file: string): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const bytes of createReadStream(file, { highWaterMark: BUFFER_BYTES })) hash.update(bytes);
+    await using handle = await open(file);
+    const { size } = await handle.stat();
+    const buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, size + 1));
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+    }
   } catch (cause) {
     throw fileError(file, cause);
   }

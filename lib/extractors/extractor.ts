@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { RowsBySource, Source, StepBySource } from '../experiment/step.js';
+import { remember } from '../remember.js';
 
 /**
  * What one feature of a step looks like: `[]` a number, `[2]` two numbers, `['n_cycles', 2]` as many pairs as the step
@@ -95,13 +96,5 @@ export function isResults(extracted: Extracted): extracted is Results {
  * long as the step.
  */
 export function perStep<K extends object, T>(compute: (step: K) => T): (step: K) => T {
-  const known = new WeakMap<K, T>();
-  return (step) => {
-    let value = known.get(step);
-    if (value === undefined) {
-      value = compute(step);
-      known.set(step, value);
-    }
-    return value;
-  };
+  return remember(compute);
 }

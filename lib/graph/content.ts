@@ -1,10 +1,11 @@
+import { remember } from '../remember.js';
 import type { FeatureGraph } from './feature-graph.js';
 
 /**
  * All that decides what a graph computes and which columns it gives, as text: the same for the same content, whatever the
  * configuration is called and however it was written.
  */
-export function contentOf({ features, layout, selected }: FeatureGraph): string {
+export const contentOf = remember(({ features, layout, selected }: FeatureGraph): string => {
   const contents = features.map((feature) => {
     if (feature.kind === 'derived') {
       const { name, inputs, text, unit } = feature;
@@ -20,7 +21,7 @@ export function contentOf({ features, layout, selected }: FeatureGraph): string 
     };
   });
   return canonicalJson({ layout, selected, features: contents });
-}
+});
 
 /** JSON with the keys of every object in order. */
 function canonicalJson(value: unknown): string {

@@ -152,9 +152,10 @@ function checkReadable(file: string): void {
 
 /** How far into a file to look for damage that HDF5 would not survive; attributes are written first. */
 const HEAPS_WITHIN = 2 ** 20;
+const beginning = Buffer.alloc(HEAPS_WITHIN);
 
 function checkHeaps(file: string): void {
-  const at = endlessHeapObject(beginningOf(file, HEAPS_WITHIN));
+  const at = endlessHeapObject(beginningOf(file));
   if (at === undefined) return;
   throw new OectError(
     'data-corrupt',
@@ -165,12 +166,12 @@ function checkHeaps(file: string): void {
   );
 }
 
-function beginningOf(file: string, bytes: number): Buffer {
+/** In memory that the next call uses again. */
+function beginningOf(file: string): Buffer {
   try {
     const descriptor = openSync(file, 'r');
     try {
-      const buffer = Buffer.allocUnsafe(bytes);
-      return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, 0));
+      return beginning.subarray(0, readSync(descriptor, beginning, 0, beginning.length, 0));
     } finally {
       closeSync(descriptor);
     }

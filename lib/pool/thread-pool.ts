@@ -4,7 +4,8 @@ import { OectError } from '../errors.js';
 import type { Lease } from '../experiment/experiment.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import { builtInRegistry } from '../extractors/registry.js';
-import { type FeatureFileJob, saveFeatures } from '../table/write-features.js';
+import { valueColumns } from '../table/feature-table.js';
+import { encodeFeatures, type FeatureFileJob, saveFeatures } from '../table/write-features.js';
 import type { WrittenFile } from '../table/write-file.js';
 import { emptyColumns } from '../task/assemble-columns.js';
 import { type BlockCell, splitTask, toBlock } from '../task/block.js';
@@ -82,8 +83,8 @@ class ThreadPool implements StepPool {
   }
 
   async write(job: FeatureFileJob): Promise<WrittenFile> {
-    // Threads encode. This one waits for the disk, so that they need not.
-    return saveFeatures(await this.#twice('encode', job, 0));
+    // What is small is encoded sooner than posted. This thread also waits for the disk, so that the others need not.
+    return saveFeatures(isSmall(job) ? await encodeFeatures(job) : await this.#twice('encode', job, 0));
   }
 
   run(task: StepTask): Observable<StepResult> {
@@ -193,6 +194,12 @@ function checkLoadable({ features }: StepTask): void {
 function isCell({ features, plan }: StepTask, task: StepTask, cell: BlockCell | undefined): boolean {
   if (cell === undefined || cellCount(features, plan.steps) !== 1) return false;
   return features[0] === task.features[cell.feature] && plan.steps.start === cell.step;
+}
+
+/** Up to some milliseconds of work for the table and for the fingerprint of its source. */
+function isSmall({ table, stamp }: FeatureFileJob): boolean {
+  const numbers = valueColumns(table).reduce((sum, column) => sum + column.values.length, 0);
+  return numbers <= 10_000 && stamp.size <= 4 * 2 ** 20;
 }
 
 /** The result of a task none of whose cells has a value. */
