@@ -33,13 +33,15 @@ describe('package.json', () => {
 
 describe('the packed package, installed in an empty project', () => {
   const project = mkdtempSync(join(tmpdir(), 'oect package '));
+  const oect = join(project, 'node_modules', '.bin', 'oect');
 
   beforeAll(() => {
     const [packed] = JSON.parse(
-      run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], root),
+      run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', project], root),
     );
     writeFileSync(join(project, 'package.json'), '{ "name": "someone", "private": true, "type": "module" }');
-    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', join(project, packed.filename)], project);
+    const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+    run('npm', ['install', ...quietly, join(project, packed.filename)], project);
   }, 120_000);
   afterAll(() => rmSync(project, { recursive: true }));
 
@@ -50,9 +52,9 @@ describe('the packed package, installed in an empty project', () => {
   });
 
   it('extracts with worker threads from the command line', () => {
-    run('npx', ['oect', 'simulate', 'data', '--experiments', '2', '--steps', '3', '--quiet'], project);
+    run(oect, ['simulate', 'data', '--experiments', '2', '--steps', '3', '--quiet'], project);
     const report = JSON.parse(
-      run('npx', ['oect', 'extract', 'data', '--config', 'v2_all', '--workers', '2', '--json'], project),
+      run(oect, ['extract', 'data', '--config', 'v2_all', '--workers', '2', '--json'], project),
     );
     expect(report).toMatchObject({
       failed: [],
@@ -66,8 +68,7 @@ describe('the packed package, installed in an empty project', () => {
     writeFileSync(
       join(project, 'points.js'),
       `import { defineExtractor } from 'oect-features';
-       import * as v from 'oect-features/valibot';`.replace("'oect-features/valibot'", "'valibot'") +
-        `
+       import * as v from 'valibot';
        export const points = defineExtractor({
          name: 'transfer.points', source: 'transfer', description: 'points of the sweep', version: 1, params: v.strictObject({}),
          outputs: () => [{ name: '', shape: [], unit: '', description: 'points' }],

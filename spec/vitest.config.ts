@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['spec/**/*.spec.ts'],
     globalSetup: ['spec/support/build.ts'],
+    maxWorkers: 2,
     pool: 'forks',
     testTimeout: 30_000,
   },

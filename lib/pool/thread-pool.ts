@@ -83,8 +83,9 @@ class ThreadPool implements StepPool {
   }
 
   async write(job: FeatureFileJob): Promise<WrittenFile> {
-    // What is small is encoded sooner than posted. This thread also waits for the disk, so that the others need not.
-    return saveFeatures(isSmall(job) ? await encodeFeatures(job) : await this.#twice('encode', job, 0));
+    // Threads encode; while they are all busy this one does what is small. It also waits for the disk, so that they need not.
+    const isOurs = this.#crew.isBusy && isSmall(job);
+    return saveFeatures(isOurs ? await encodeFeatures(job) : await this.#twice('encode', job, 0));
   }
 
   run(task: StepTask): Observable<StepResult> {

@@ -1,7 +1,6 @@
 import type { Configuration } from '../config/configuration.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stepCounts } from '../experiment/head.js';
-import { SOURCES } from '../experiment/step.js';
 import { columnName, type Feature } from '../graph/feature.js';
 import { type Counts, countCells } from '../table/accounting.js';
 import { buildTable, type ColumnSpec, type FeatureTable } from '../table/feature-table.js';
@@ -19,9 +18,9 @@ export interface CompletedExperiment extends Experiment {
 /** Makes the table of an experiment that has the columns of all layers. */
 export function completeExperiment(experiment: Experiment, configuration: Configuration): CompletedExperiment {
   const { graph } = configuration;
-  const counts = stepCounts(experiment.head);
-  const used = SOURCES.filter((source) => graph.features.some((feature) => readsSource(feature, source)));
-  const rows = Math.max(0, ...used.map((source) => counts[source]));
+  // One row per step of the experiment, also where none of the features reads the longer side: so the tables of one
+  // experiment have the same rows, whatever their configuration.
+  const rows = Math.max(...Object.values(stepCounts(experiment.head)));
   const shown = graph.features.filter(({ name }) => graph.selected.includes(name));
   const remarks = [
     ...experiment.remarks.filter(({ feature }) => graph.selected.includes(feature)),
@@ -34,10 +33,6 @@ export function completeExperiment(experiment: Experiment, configuration: Config
     table: buildTable({ ...parts, layout: graph.layout }),
     counts: countCells(parts),
   };
-}
-
-function readsSource(feature: Feature, source: string): boolean {
-  return feature.kind === 'extracted' && feature.source === source;
 }
 
 function columnSpecs(feature: Feature): readonly ColumnSpec[] {

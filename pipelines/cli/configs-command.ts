@@ -24,7 +24,11 @@ async function showConfigs(name: string | undefined, options: { readonly yaml?: 
   ]);
   if (name === undefined) {
     const all = await Promise.all((await templateNames()).map((template) => loadConfiguration(template)));
-    const rows = all.map(({ name, graph, description }) => [name, count(graph.features.length, 'feature'), description]);
+    const rows = all.map(({ name, graph, description }) => [
+      name,
+      count(graph.features.length, 'feature'),
+      description,
+    ]);
     process.stdout.write(`${textTable(rows)}\n`);
     return;
   }

@@ -5,6 +5,7 @@ import type { ExecutionMode } from '../extract-features.js';
 import { batchProgress } from './batch-progress.js';
 import { count } from './count.js';
 import { ExitCode } from './exit.js';
+import { findExperiments } from './find-experiments.js';
 import { moduleUrl } from './module-url.js';
 import { wholeNumber } from './option-values.js';
 import { stopSignals } from './stop-signals.js';
@@ -59,22 +60,24 @@ export function extractCommand(program: Command): void {
 }
 
 async function extract(paths: readonly string[], options: ExtractOptions): Promise<void> {
-  // What extracting needs takes a while to load: loaded here, other commands and --help do not wait for it.
-  const [{ loadConfiguration }, { loadRegistry }, { findExperiments }, { batchExtract }] = await Promise.all([
+  const files = await findExperiments(paths);
+  // Heard until all threads have ended.
+  using stop = stopSignals();
+  const { signal } = stop;
+  // Threads take a while to start, and so does what this one needs: both at the same time. Other commands and --help, which
+  // need neither, do not wait.
+  await using pool = await createPool(options, files.length);
+  const [{ loadConfiguration }, { loadRegistry }, { batchExtract }] = await Promise.all([
     import('../../lib/config/load-configuration.js'),
     import('../../lib/extractors/registry.js'),
-    import('./find-experiments.js'),
     import('../batch-extract.js'),
   ]);
   const registry = await loadRegistry((options.extractors ?? []).map(moduleUrl));
   const unknownKeys = options.strict ? 'refuse' : 'warn';
   const configuration = await loadConfiguration(options.config, { registry, unknownKeys });
   if (!options.quiet) for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
-  const files = await findExperiments(paths);
 
-  const { signal, stopListening } = stopSignals();
   const progress = options.quiet ? undefined : batchProgress(files.length);
-  await using pool = await createPool(options);
   try {
     const report = await batchExtract(files, configuration, {
       pool,
@@ -91,19 +94,23 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
     if (signal.aborted) process.exitCode = ExitCode.interrupted;
   } finally {
     progress?.stop();
-    stopListening();
   }
 }
 
-async function createPool({ workers, timeout }: ExtractOptions) {
+async function createPool({ workers, timeout }: ExtractOptions, files: number) {
   if (workers === 0) return (await import('../../lib/pool/inline-pool.js')).inlinePool();
-  return (await import('../../lib/pool/thread-pool.js')).threadPool({ size: workers, timeoutMs: timeout });
+  return (await import('../../lib/pool/thread-pool.js')).threadPool({
+    size: workers,
+    timeoutMs: timeout,
+    startNow: Math.min(workers, files),
+  });
 }
 
 function printReport(report: BatchReport, { json, quiet, out, format }: ExtractOptions): void {
   for (const { file, error } of report.failed)
     process.stderr.write(`failed: ${file}: ${error.message} [${error.code}]\n`);
-  if (report.skipped.length > 0) process.stderr.write(`${report.skipped.length} files were not done: interrupted\n`);
+  if (report.skipped.length > 0)
+    process.stderr.write(`${count(report.skipped.length, 'file')} not done: interrupted\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else if (!quiet) process.stdout.write(`${summary(report, format === 'none' ? undefined : out)}\n`);
 }

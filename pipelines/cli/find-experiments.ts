@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { glob } from 'tinyglobby';
 import { OectError } from '../../lib/errors.js';
 
 /** What experiment files are called; a folder is searched for these. */
@@ -20,15 +19,25 @@ export async function findExperiments(paths: readonly string[]): Promise<readonl
 
 async function filesOf(path: string): Promise<readonly string[]> {
   const there = await stat(path).catch(() => undefined);
-  if (there?.isDirectory()) {
+  if (there !== undefined && !there.isDirectory()) return [resolve(path)];
+  // Not needed for single files, which should be quick.
+  const { glob } = await import('tinyglobby');
+  if (there !== undefined) {
     const files = await glob(EXPERIMENT_FILES, { cwd: path, absolute: true });
     if (files.length === 0) {
-      throw new OectError('bad-argument', `there is no experiment file (*-test_*.h5) in folder ${path} or below it`);
+      throw new OectError(
+        'bad-argument',
+        `there is no experiment file (*-test_*.h5) in folder ${path} or below it; give a glob if they are called otherwise`,
+      );
     }
     return files;
   }
-  if (there !== undefined) return [resolve(path)];
   const files = await glob(path, { absolute: true });
-  if (files.length === 0) throw new OectError('bad-argument', `${path} is no file, no folder, and no file matches it`);
+  if (files.length === 0) {
+    throw new OectError(
+      'bad-argument',
+      `${path} is no file, no folder, and no file matches it; give an experiment file, a folder or a glob in quotes`,
+    );
+  }
   return files;
 }

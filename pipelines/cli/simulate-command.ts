@@ -44,7 +44,8 @@ async function simulate(directory: string, { quiet, ...parameters }: SimulateOpt
     import('../../lib/simulation/simulate-chip.js'),
     import('../../lib/table/write-file.js'),
   ]);
-  const { signal, stopListening } = stopSignals();
+  using stop = stopSignals();
+  const { signal } = stop;
   const bar = new SingleBar(
     { stream: process.stderr, format: '{bar} {percentage}% | {file}', hideCursor: true, clearOnComplete: true },
     Presets.shades_classic,
@@ -62,7 +63,6 @@ async function simulate(directory: string, { quiet, ...parameters }: SimulateOpt
     process.exitCode = ExitCode.interrupted;
   } finally {
     bar.stop();
-    stopListening();
   }
   if (!quiet)
     process.stdout.write(

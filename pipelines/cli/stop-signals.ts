@@ -2,9 +2,9 @@ import { ExitCode } from './exit.js';
 
 /**
  * The signal that Ctrl-C (or SIGTERM) gives: the first one aborts it, so that what is being written is finished; the second
- * one ends the process at once.
+ * one ends the process at once. Listens until it is disposed of.
  */
-export function stopSignals(): { readonly signal: AbortSignal; stopListening(): void } {
+export function stopSignals(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(ExitCode.interrupted);
@@ -15,7 +15,7 @@ export function stopSignals(): { readonly signal: AbortSignal; stopListening(): 
   for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
-    stopListening: () => {
+    [Symbol.dispose]: () => {
       for (const signal of signals) process.off(signal, onSignal);
     },
   };

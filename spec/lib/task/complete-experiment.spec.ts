@@ -62,9 +62,12 @@ describe('completeExperiment', () => {
     expect(counts).toEqual({ values: 1, nulls: 2, failures: 0 });
   });
 
-  it('has as many rows as the sources that are read have steps', () => {
+  it('has a row for each step of the experiment, also where no feature reads the longer side', () => {
     const transientOnly = defineFeatures({ peak: { extractor: 'transient.peak_current' } });
-    expect(completeExperiment(experiment, transientOnly).table).toMatchObject({ rows: 2, remarks: [remarks[1]] });
+    const { table, counts } = completeExperiment(experiment, transientOnly);
+    expect(table.rows).toBe(3);
+    expect(table.remarks).toContainEqual({ feature: 'peak', kind: 'null', reason: 'no transient step', steps: [2] });
+    expect(counts.values + counts.nulls + counts.failures).toBe(3);
   });
 
   it('has a table without rows for an experiment without steps', () => {
