@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileError } from '../hdf5/hdf5-file.js';
 
 /** Large enough for the disk, small enough that a gigabyte file costs no memory. */
 const BUFFER_BYTES = 2 ** 20;
 
 /**
- * The SHA-256 of a file's bytes, in hex.
+ * The SHA-256 of a file's bytes, in hex. Synchronous: a thread that takes it has nothing else to do.
  *
  * @throws OectError `file-not-found` or `permission-denied`.
  */
-export async function fingerprint(file: string): Promise<string> {
+export function fingerprint(file: string): string {
   const hash = createHash('sha256');
   try {
-    await using handle = await open(file);
-    const { size } = await handle.stat();
-    const buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, size + 1));
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) break;
-      hash.update(buffer.subarray(0, bytesRead));
+    const descriptor = openSync(file, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, fstatSync(descriptor).size + 1));
+      for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+        hash.update(buffer.subarray(0, read));
+      }
+    } finally {
+      closeSync(descriptor);
     }
   } catch (cause) {
     throw fileError(file, cause);

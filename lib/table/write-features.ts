@@ -60,7 +60,7 @@ export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> 
   const { name, version, text, content } = configuration;
   const time = new Date();
   const config = { name, version, text, hash: sha256(content) };
-  const sourceHash = await fingerprint(source);
+  const sourceHash = fingerprint(source);
   checkUnchanged(source, stamp);
   const described = describeTable(table, {
     ...identity,

@@ -1,6 +1,18 @@
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  fsync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFile,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type ErrorCode, messageOf, OectError } from '../errors.js';
+import { flushFolder } from './flush-folder.js';
 import { claimName, temporaryName } from './temporary-file.js';
 
 export interface WrittenFile {
@@ -17,8 +29,8 @@ export interface WrittenFile {
  *   behind then
  */
 export function writeAtomically(path: string, bytes: Uint8Array): Promise<WrittenFile> {
-  return writeThenPlace(path, bytes, async (temporary) => {
-    await rename(temporary, path);
+  return writeThenPlace(path, bytes, (temporary) => {
+    renameSync(temporary, path);
     return path;
   });
 }
@@ -28,10 +40,10 @@ export function writeAtomically(path: string, bytes: Uint8Array): Promise<Writte
  * takes the first path of `pathAt(0)`, `pathAt(1)`, ... that is free. All must lie in one folder.
  */
 export function writeNewFile(pathAt: (attempt: number) => string, bytes: Uint8Array): Promise<WrittenFile> {
-  return writeThenPlace(pathAt(0), bytes, async (temporary) => {
+  return writeThenPlace(pathAt(0), bytes, (temporary) => {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const path = pathAt(attempt);
-      if (await renameIfFree(temporary, path)) return path;
+      if (renameIfFree(temporary, path)) return path;
     }
     throw new Error(`${MOST_ATTEMPTS} files of such names are there already; choose another output folder`);
   });
@@ -39,47 +51,69 @@ export function writeNewFile(pathAt: (attempt: number) => string, bytes: Uint8Ar
 
 const MOST_ATTEMPTS = 10_000;
 
+// Only what waits for the disk itself is asynchronous: the others take microseconds, and handing one over takes longer.
+
 async function writeThenPlace(
   path: string,
   bytes: Uint8Array,
-  place: (temporary: string) => Promise<string>,
+  place: (temporary: string) => string,
 ): Promise<WrittenFile> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
   try {
-    await writeFlushed(temporary, bytes).catch(async (error) => {
-      if (errnoOf(error) !== 'ENOENT') throw error;
-      await mkdir(folder, { recursive: true });
-      await writeFlushed(temporary, bytes);
-    });
-    const file = await place(temporary);
+    await writeFlushed(createIn(folder, temporary), bytes);
+    const file = place(temporary);
     await flushFolder(folder);
     return { file, bytes: bytes.byteLength };
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
+    removeIfThere(temporary);
     throw writeError(path, cause);
   }
 }
+
+/** A descriptor of a new file; makes its folder if there is none. */
+function createIn(folder: string, path: string): number {
+  try {
+    return openSync(path, 'wx');
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    mkdirSync(folder, { recursive: true });
+    return openSync(path, 'wx');
+  }
+}
+
+async function writeFlushed(descriptor: number, bytes: Uint8Array): Promise<void> {
+  try {
+    if (bytes.byteLength <= SMALL_BYTES) writeFileSync(descriptor, bytes);
+    else await promisify(writeFile)(descriptor, bytes);
+    await promisify(fsync)(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Goes into the memory of the system, not to the disk. */
+const SMALL_BYTES = 2 ** 20;
 
 /**
  * A rename that does not replace. Node has none; a hard link would do, but exFAT and some network folders have no links.
  * So each name has a claim, a file that only one can make.
  */
-async function renameIfFree(temporary: string, path: string): Promise<boolean> {
+function renameIfFree(temporary: string, path: string): boolean {
   const claim = join(dirname(path), claimName(basename(path)));
-  if (!(await makeClaim(claim))) return false;
+  if (!makeClaim(claim)) return false;
   try {
-    if (await exists(path)) return false;
-    await rename(temporary, path);
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false;
+    renameSync(temporary, path);
     return true;
   } finally {
-    await rm(claim, { force: true });
+    rmSync(claim, { force: true });
   }
 }
 
-async function makeClaim(path: string): Promise<boolean> {
+function makeClaim(path: string): boolean {
   try {
-    await (await open(path, 'wx')).close();
+    closeSync(openSync(path, 'wx'));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
@@ -87,41 +121,13 @@ async function makeClaim(path: string): Promise<boolean> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+function removeIfThere(path: string): void {
   try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
+    rmSync(path, { force: true });
+  } catch {
+    // What was wrong with the writing is what is to be told; the next run sweeps such files.
   }
 }
-
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes the new name last through a power cut, where the system can: Windows cannot open folders, some disks not flush them. */
-async function flushFolder(path: string): Promise<void> {
-  try {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  } catch (error) {
-    if (!FLUSH_UNSUPPORTED.has(errnoOf(error))) throw error;
-  }
-}
-
-const FLUSH_UNSUPPORTED: ReadonlySet<string> = new Set(['EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
 
 function writeError(path: string, cause: unknown): OectError {
   const errno = errnoOf(cause);

@@ -10,6 +10,8 @@ export interface Case {
   readonly mode: ExecutionMode;
   readonly workers: number;
   readonly files: readonly string[];
+  /** Of each source in each file. */
+  readonly stepsPerFile: number;
 }
 
 export interface Measurement {
@@ -22,7 +24,7 @@ export interface Measurement {
 
 const RUNS = 5;
 
-const { configuration: name, mode, workers, files } = JSON.parse(process.argv[2] as string) as Case;
+const { configuration: name, mode, workers, files, stepsPerFile } = JSON.parse(process.argv[2] as string) as Case;
 const configuration = await loadConfiguration(name);
 const directory = await mkdtemp(join(tmpdir(), 'oect-bench-out-'));
 const pool = threadPool({ size: workers });

@@ -57,7 +57,7 @@ describe('writeFeatures', () => {
       device: '2',
       test: 'test_3',
       config: { name: 'mine', version: '4', text: 'name: mine', hash },
-      source: { file: 'plain.h5', hash: await fingerprint(job.source) },
+      source: { file: 'plain.h5', hash: fingerprint(job.source) },
       extractors: { 'transfer.gm_max': expect.stringMatching(/^[0-9a-f]{64}$/) },
       counts: job.counts,
       programVersion: VERSION,
