@@ -61,8 +61,9 @@ for (let run = 0; run < RUNS; run++) {
   extractMs?.push(await time(configuration, 'parquet'));
   readMs?.push(await time(reading, 'none'));
 }
-const steps =
-  files.length * 10 * new Set(configuration.graph.features.map((f) => f.kind === 'extracted' && f.source)).size;
+const { features } = configuration.graph;
+const sources = new Set(features.flatMap((feature) => (feature.kind === 'extracted' ? [feature.source] : [])));
+const steps = files.length * stepsPerFile * sources.size;
 await pool[Symbol.asyncDispose]();
 await rm(directory, { recursive: true });
 process.send?.({ extractMs, readMs, steps, peakBytes: process.resourceUsage().maxRSS * 1024 } as Measurement);

@@ -9,7 +9,8 @@ import type { Case, Measurement } from './extract-case.js';
 import { markdownTable, median } from './measure.js';
 
 const CONFIGURATIONS = ['v2_quick_analysis', 'v2_transfer_basic', 'v2_transient_basic', 'transient_tau', 'v2_all'];
-const [EXPERIMENTS, STEPS] = [40, 10];
+const EXPERIMENTS = 40;
+const STEPS = 10;
 
 /**
  * Whole extractions, files to Parquet, of simulated experiments: each case in a process of its own, so that its peak memory
