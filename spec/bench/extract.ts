@@ -26,9 +26,8 @@ export async function extractBench(): Promise<string> {
     for (const configuration of CONFIGURATIONS) {
       for (const mode of ['step', 'experiment'] as const) {
         for (const workers of [1, 2]) {
-          rows.push(
-            row({ configuration, mode, workers, files }, await measure({ configuration, mode, workers, files })),
-          );
+          const input = { configuration, mode, workers, files, stepsPerFile: STEPS };
+          rows.push(row(input, await measure(input)));
         }
       }
     }
