@@ -19,6 +19,7 @@ export { readHead } from './experiment/read-head.js';
 export type { ReadPlan, StepRange } from './experiment/read-plan.js';
 export type { PulseTiming, Source, Step, TransferStep, TransientStep, TransientTiming } from './experiment/step.js';
 export { openStepReader, type StepReader } from './experiment/step-reader.js';
+export { flattenWorkflow } from './experiment/workflow.js';
 export { builtInExtractors } from './extractors/built-in.js';
 export {
   describeExtractor,
@@ -68,5 +69,7 @@ export type { TableLayout } from './table/layout.js';
 export type { FeatureMetadata } from './table/metadata.js';
 export type { Remark } from './table/remark.js';
 export type { TableFormat } from './table/table-format.js';
+export type { WrittenFile } from './table/write-file.js';
+export { writeTable } from './table/write-table.js';
 export type { CompletedExperiment } from './task/complete-experiment.js';
 export type { StepResult, StepTask } from './task/step-task.js';

@@ -16,6 +16,7 @@ describe('what the package exports', () => {
         "defineExtractor",
         "defineFeatures",
         "describeExtractor",
+        "flattenWorkflow",
         "inlinePool",
         "isOectError",
         "loadConfiguration",
@@ -32,6 +33,7 @@ describe('what the package exports', () => {
         "textAttribute",
         "threadPool",
         "toArrow",
+        "writeTable",
       ]
     `);
   });

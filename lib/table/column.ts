@@ -17,3 +17,15 @@ export type Columns = ReadonlyMap<string, Column>;
 export function widthOf(column: Column): number {
   return column.shape.slice(1).reduce((product, size) => product * size, 1);
 }
+
+/** The column with nulls behind its last row up to `rows`; itself if it has as many. */
+export function lengthened(column: Column, rows: number): Column {
+  const [length, ...inner] = column.shape;
+  if (length === rows) return column;
+  const values = new Float64Array(rows * widthOf(column)).fill(Number.NaN);
+  values.set(column.values);
+  if (column.lengths === undefined) return { shape: [rows, ...inner], values };
+  const lengths = new Int32Array(rows);
+  lengths.set(column.lengths);
+  return { shape: [rows, ...inner], values, lengths };
+}

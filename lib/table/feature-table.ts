@@ -1,5 +1,5 @@
 import { OectError } from '../errors.js';
-import { type Column, type Columns, widthOf } from './column.js';
+import { type Column, type Columns, lengthened } from './column.js';
 import { expandedNames, type TableLayout } from './layout.js';
 import type { Remark } from './remark.js';
 
@@ -81,7 +81,7 @@ export interface TableParts {
  */
 export function buildTable({ features, columns, rows, layout, remarks, metadata = {} }: TableParts): FeatureTable {
   const values = features.flatMap((spec): readonly ValueColumn[] => {
-    const column = padded(findColumn(columns, spec, rows), rows);
+    const column = lengthened(findColumn(columns, spec, rows), rows);
     const [, first, ...others] = column.shape;
     if (first === undefined) return [scalarColumn(spec, spec.name, unitAt(spec, 0), column.values)];
     return layout === 'lists' ? [listColumn(spec, [first, ...others], column)] : expandedColumns(spec, column, rows);
@@ -116,18 +116,6 @@ export function hasValue(values: Float64Array, start: number, stop: number): boo
   return false;
 }
 
-/**
- * What can be transferred rather than copied when a table is posted to a thread: each buffer once, shared memory left
- * out. Transferring takes the values from the columns that the table was built of as well.
- */
-export function transferablesOf(table: FeatureTable): readonly ArrayBuffer[] {
-  const buffers = valueColumns(table).flatMap((column) => [
-    column.values.buffer,
-    ...(column.kind === 'list' && column.lengths !== undefined ? [column.lengths.buffer] : []),
-  ]);
-  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
-}
-
 function findColumn(columns: Columns, { name }: ColumnSpec, rows: number): Column {
   const column = columns.get(name);
   if (column === undefined) throw new OectError('internal', `column "${name}" was not computed`);
@@ -135,17 +123,6 @@ function findColumn(columns: Columns, { name }: ColumnSpec, rows: number): Colum
     throw new OectError('internal', `column "${name}" has ${column.shape[0]} rows, its table has ${rows}`);
   }
   return column;
-}
-
-function padded(column: Column, rows: number): Column {
-  const [length, ...inner] = column.shape;
-  if (length === rows) return column;
-  const values = new Float64Array(rows * widthOf(column)).fill(Number.NaN);
-  values.set(column.values);
-  if (column.lengths === undefined) return { shape: [rows, ...inner], values };
-  const lengths = new Int32Array(rows);
-  lengths.set(column.lengths);
-  return { shape: [rows, ...inner], values, lengths };
 }
 
 function scalarColumn(spec: ColumnSpec, name: string, unit: string, values: Float64Array): ScalarColumn {

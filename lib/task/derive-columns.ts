@@ -2,7 +2,7 @@ import { messageOf, OectError } from '../errors.js';
 import { type Experiment, withColumns } from '../experiment/experiment.js';
 import type { DerivedFunction } from '../graph/definition.js';
 import type { DerivedFeature } from '../graph/feature.js';
-import { type Column, type Columns, widthOf } from '../table/column.js';
+import { type Column, type Columns, lengthened, widthOf } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
 import { RemarkBook } from './remark-book.js';
 
@@ -52,18 +52,6 @@ function findColumn(columns: Columns, name: string): Column {
 
 function copyOf({ shape, values, lengths }: Column): Column {
   return { shape, values: values.slice(), ...(lengths && { lengths: lengths.slice() }) };
-}
-
-/** The column with nulls up to `rows`: transfer and transient features of one function may differ in length. */
-function lengthened(column: Column, rows: number): Column {
-  const [length, ...inner] = column.shape;
-  if (length === rows) return column;
-  const values = new Float64Array(rows * widthOf(column)).fill(Number.NaN);
-  values.set(column.values);
-  if (column.lengths === undefined) return { shape: [rows, ...inner], values };
-  const lengths = new Int32Array(rows);
-  lengths.set(column.lengths);
-  return { shape: [rows, ...inner], values, lengths };
 }
 
 function asColumn(result: ReturnType<DerivedFunction>, rows: number): Column {

@@ -1,16 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OectError } from '../../../lib/errors.js';
 import type { Column } from '../../../lib/table/column.js';
-import {
-  buildTable,
-  type ColumnSpec,
-  hasValue,
-  listLength,
-  transferablesOf,
-  valueColumns,
-} from '../../../lib/table/feature-table.js';
-import { arbitraryTable } from './arbitrary-table.js';
+import { buildTable, type ColumnSpec, hasValue, listLength, valueColumns } from '../../../lib/table/feature-table.js';
 
 const none = Number.NaN;
 
@@ -100,30 +91,6 @@ describe('buildTable', () => {
     expect(() => buildTable({ ...parts, columns: new Map() })).toThrow(OectError);
     const columns = new Map([['gm', { shape: [2], values: Float64Array.of(1, 2) } as const]]);
     expect(() => buildTable({ ...parts, columns })).toThrow(/"gm" has 2 rows, its table has 1/);
-  });
-});
-
-describe('transferablesOf', () => {
-  it('lists each buffer once, so that a table can be posted, and comes out the same', () => {
-    fc.assert(
-      fc.property(arbitraryTable('lists'), ({ table }) => {
-        const copy = structuredClone(table);
-        const moved = structuredClone(table, { transfer: [...transferablesOf(table)] });
-        expect(moved).toEqual(copy);
-        for (const column of valueColumns(table)) expect(column.values.length).toBe(0);
-      }),
-    );
-  });
-
-  it('leaves shared memory out, and lists a buffer of two columns once', () => {
-    const shared = new Float64Array(new SharedArrayBuffer(16));
-    const both = new Float64Array(4);
-    const table = build('lists', 2, {
-      shared: { shape: [2], values: shared },
-      a: { shape: [2], values: both.subarray(0, 2) },
-      b: { shape: [2], values: both.subarray(2) },
-    });
-    expect(transferablesOf(table)).toEqual([both.buffer]);
   });
 });
 
