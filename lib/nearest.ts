@@ -5,6 +5,9 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const words = [...known];
   if (words.length === 0) return undefined;
   const folded = word.toLowerCase();
+  // Somebody who has not written it to the end: nothing else needs to be guessed.
+  const begun = words.filter((candidate) => candidate.toLowerCase().startsWith(folded));
+  if (begun.length > 0 && folded.length >= 3) return begun.reduce((a, b) => (b.length < a.length ? b : a));
   const found = closest(
     folded,
     words.map((candidate) => candidate.toLowerCase()),

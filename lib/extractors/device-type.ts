@@ -7,12 +7,18 @@ export type DeviceType = 'N' | 'P';
 
 const SPELLINGS = /^\s*[NnPp](-[Tt][Yy][Pp][Ee])?\s*$/;
 
-/** `device_type` as a parameter: N, P, N-type or P-type in any case. */
-export const deviceTypeSchema = v.pipe(
-  v.string(),
-  v.regex(SPELLINGS, ({ received }) => `device_type is ${received}; use N, P, N-type or P-type`),
-  v.transform(letter),
-);
+/**
+ * `device_type` as a parameter: N, P, N-type or P-type in any case.
+ *
+ * The description comes before the transformation: behind it JSON Schema, which is of the input, has none.
+ */
+export const deviceTypeSchema = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.description(description),
+    v.regex(SPELLINGS, ({ received }) => `device_type is ${received}; use N, P, N-type or P-type`),
+    v.transform(letter),
+  );
 
 /** The device type of the parameters, else the one that the file gives, else N. */
 export function deviceTypeOf(step: TransferStep, chosen: DeviceType | undefined): DeviceType | Missing {

@@ -38,6 +38,13 @@ describe('nearest', () => {
     expect(nearest('a', new Map([['a', 1]]).keys())).toBe('a');
     expect(nearest('a', [])).toBeUndefined();
   });
+
+  it('takes a word that was not written to the end for the first that begins so', () => {
+    expect(nearest('transfer.gm', ['transfer.Von', 'transfer.gm_max', 'transfer.gm_max_coords'])).toBe(
+      'transfer.gm_max',
+    );
+    expect(nearest('tr', ['transfer.gm_max'])).toBeUndefined();
+  });
 });
 
 describe('suggestion', () => {

@@ -31,11 +31,11 @@ export const equalVg = v.optional(
 );
 
 export const deviceType = v.optional(
-  v.pipe(deviceTypeSchema, v.description('N or P (also N-type, P-type); default: device_type of the file, else N')),
+  deviceTypeSchema('N or P (also N-type, P-type); default: device_type of the file, else N'),
 );
 
 export const unusedDeviceType = v.optional(
-  v.pipe(deviceTypeSchema, v.description('accepted for older configurations; it has no influence on this feature')),
+  deviceTypeSchema('accepted for older configurations; it has no influence on this feature'),
 );
 
 export const returnVgOnly = v.optional(v.pipe(v.boolean(), v.description('give only Vg of the point')), false);

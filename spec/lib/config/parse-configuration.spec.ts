@@ -103,7 +103,7 @@ describe('parseConfiguration', () => {
     const unknown = [
       '1:1: unknown key "nam"; did you mean "name"?',
       '4:9: unknown key "units"; did you mean "unit"?',
-      expect.stringMatching(/^5:15: unknown key "expand"; known here: auto_create, /),
+      '5:15: unknown key "expand"; did you mean "expand_multidim"?',
       '6:16: unknown key "typ"; known here: experiment_type, load_mode',
       '7:13: unknown key "cachin"; did you mean "caching"?',
     ];

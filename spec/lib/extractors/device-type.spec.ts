@@ -3,15 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { deviceTypeOf, deviceTypeSchema } from '../../../lib/extractors/device-type.js';
 import { transferStep } from '../../support/steps.js';
 
+const schema = deviceTypeSchema('a device type');
+
 describe('device type', () => {
   it('is N or P in any of its spellings', () => {
-    for (const spelling of ['N', 'n', 'N-type', 'n-TYPE', ' N ']) expect(v.parse(deviceTypeSchema, spelling)).toBe('N');
-    for (const spelling of ['P', 'p', 'P-type', 'p-Type']) expect(v.parse(deviceTypeSchema, spelling)).toBe('P');
+    for (const spelling of ['N', 'n', 'N-type', 'n-TYPE', ' N ']) expect(v.parse(schema, spelling)).toBe('N');
+    for (const spelling of ['P', 'p', 'P-type', 'p-Type']) expect(v.parse(schema, spelling)).toBe('P');
   });
 
   it('is refused in any other', () => {
     for (const spelling of ['', 'NP', 'N type', 'type-N', 'Ntype', 1, null]) {
-      expect(v.safeParse(deviceTypeSchema, spelling).success).toBe(false);
+      expect(v.safeParse(schema, spelling).success).toBe(false);
     }
   });
 
