@@ -107,8 +107,11 @@ async function createPool({ workers, timeout }: ExtractOptions, files: number) {
 }
 
 function printReport(report: BatchReport, { json, quiet, out, format }: ExtractOptions): void {
-  for (const { file, error } of report.failed)
-    process.stderr.write(`failed: ${file}: ${error.message} [${error.code}]\n`);
+  for (const { file, error } of report.failed) {
+    // Most messages begin with the file.
+    const what = error.message.startsWith(file) ? error.message : `${file}: ${error.message}`;
+    process.stderr.write(`failed: ${what} [${error.code}]\n`);
+  }
   if (report.skipped.length > 0)
     process.stderr.write(`${count(report.skipped.length, 'file')} not done: interrupted\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
