@@ -252,6 +252,25 @@ describe('openExperiments', () => {
     });
   });
 
+  it('stops in good order when its signal is aborted: opens no more, closes what nobody has taken, waits for the rest', async () => {
+    const stop = new AbortController();
+    const opened: Experiment[] = [];
+    const experiments = from(['a', 'b', 'c']).pipe(
+      openExperiments({ maxOpen: 2, pool: poolOf(async (file) => headOf(file)), signal: stop.signal }),
+      tap((experiment) => {
+        opened.push(experiment);
+        if (experiment.file === 'b') experiment.lease.pass('taken');
+      }),
+    );
+    const completed = lastValueFrom(experiments);
+    await wait(1);
+    stop.abort();
+    expect(statesOf(opened)).toEqual(['closed', 'taken']);
+    opened[1]?.close();
+    expect((await completed).file).toBe('b');
+    expect(opened).toHaveLength(2);
+  });
+
   it('has the pool release the file of an experiment that is closed', async () => {
     const pool = poolOf(async (file) => headOf(file));
     await lastValueFrom(
