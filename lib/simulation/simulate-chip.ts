@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sweepTemporaryFiles } from '../table/temporary-file.js';
 import { fileName, planExperiment, type Truth, truthOf } from './experiment-plan.js';
 import { type SimulationOptions, type SimulationParameters, simulationParameters } from './simulation-options.js';
 import { writeError, writeExperiment } from './write-experiment.js';
@@ -57,6 +58,8 @@ async function* writeChip(
   } catch (cause) {
     throw writeError(`cannot create the folder ${directory}`, directory, cause);
   }
+  // Of runs that were killed: half a file may take hundreds of megabytes.
+  await sweepTemporaryFiles(directory);
   for (let device = 1; device <= parameters.experiments; device++) {
     const plan = planExperiment(parameters, device);
     const file = join(directory, fileName(plan));

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type ErrorCode, messageOf, OectError } from '../errors.js';
 import { GROUPS, STEP_TABLES, WORKFLOW } from '../experiment/hdf5-layout.js';
+import { temporaryName } from '../table/temporary-file.js';
 import { describeExperiment } from './experiment-description.js';
 import { type ExperimentPlan, samplesPerTrace, simulatedTurns, widestSweep } from './experiment-plan.js';
 import type { TableColumn } from './hdf5-encode.js';
@@ -26,7 +26,7 @@ export async function* writeExperiment(
   signal?: AbortSignal,
 ): AsyncGenerator<number, void, undefined> {
   throwIfAborted(file, signal);
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(file), temporaryName());
   let output: Hdf5Output | undefined;
   try {
     await reserve(temporary);

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import { describeDatatype } from '../../../lib/hdf5/datatype.js';
 import { type Hdf5File, openHdf5 } from '../../../lib/hdf5/hdf5-file.js';
 import { type SimulatedFile, simulateChip } from '../../../lib/simulation/simulate-chip.js';
 import type { SimulationOptions } from '../../../lib/simulation/simulation-options.js';
+import { temporaryName } from '../../../lib/table/temporary-file.js';
 import { readSteps } from '../../support/golden.js';
 
 let folder: string;
@@ -35,6 +37,14 @@ function stepsOf(files: readonly SimulatedFile[]): Promise<Steps[]> {
 }
 
 describe('simulateChip', () => {
+  it('removes what a simulation that was killed has left in the folder', async () => {
+    const left = temporaryName().replace(`-${process.pid}-`, `-${spawnSync('true').pid}-`);
+    await mkdir(join(folder, 'killed'));
+    await writeFile(join(folder, 'killed', left), 'half a file');
+    const [file] = await simulate('killed', { ...SMALL, experiments: 1 });
+    expect(await readdir(join(folder, 'killed'))).toEqual([basename(file?.file ?? '')]);
+  });
+
   it('writes one file for each device, named as the laboratory names them', async () => {
     const files = await simulate('nested/names', SMALL);
     expect(files.map(({ file }) => basename(file))).toEqual([

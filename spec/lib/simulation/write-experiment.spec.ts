@@ -26,7 +26,7 @@ describe('writeExperiment', () => {
       counts.push(turns);
       const names = await readdir(folder);
       expect(names).toHaveLength(1);
-      expect(names[0]).toMatch(/^\.x-test_1\.h5\..*\.tmp$/);
+      expect(names[0]).toMatch(/^\.oect-[0-9a-f]{8}-\d+-[0-9a-f]{12}\.tmp$/);
     }
     expect(counts).toEqual([20, 40, 45]);
     expect(await readdir(folder)).toEqual(['x-test_1.h5']);
