@@ -20,9 +20,7 @@ import { createExperiment, type Experiment } from '../lib/experiment/experiment.
 import type { ExperimentHead } from '../lib/experiment/head.js';
 import { readHead } from '../lib/experiment/read-head.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
-
-/** Node takes a longer time for 1 ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from '../lib/timer.js';
 
 /** What to do about a file that cannot be read; the stream goes on without it. */
 export type OnUnreadable = (error: OectError, file: string) => void;

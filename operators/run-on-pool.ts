@@ -10,7 +10,9 @@ import {
   takeUntil,
 } from 'rxjs';
 import { isUnreadable, OectError } from '../lib/errors.js';
+import type { ExperimentHead } from '../lib/experiment/head.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
+import { remember } from '../lib/remember.js';
 import type { StepResult, StepTask } from '../lib/task/step-task.js';
 import { leaseClosed } from './lease-closed.js';
 import type { OnUnreadable } from './open-experiments.js';
@@ -41,8 +43,14 @@ export function runOnPool(pool: StepPool, options: RunOnPoolOptions = {}): Opera
   }
   return (tasks) =>
     defer(() => {
-      const releases = releasers(pool);
-      return tasks.pipe(mergeMap((task) => runTask(pool, task, releases(task), onUnreadable), concurrency));
+      // The same function for all tasks of an experiment: a lease keeps it once.
+      const releaseOf = remember(
+        ({ file }: ExperimentHead) =>
+          () =>
+            pool.release(file),
+      );
+      const run = (task: StepTask) => runTask(pool, task, releaseOf(task.experiment.head), onUnreadable);
+      return tasks.pipe(mergeMap(run, concurrency));
     });
 }
 
@@ -69,14 +77,4 @@ function runTask(
       return EMPTY;
     }),
   );
-}
-
-/** One function for each experiment that has the pool close its file: the same one for all its tasks. */
-function releasers(pool: StepPool): (task: StepTask) => () => void {
-  const known = new WeakMap<object, () => void>();
-  return ({ experiment: { lease, file } }) => {
-    const release = known.get(lease) ?? (() => pool.release(file));
-    known.set(lease, release);
-    return release;
-  };
 }

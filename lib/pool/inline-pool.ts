@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { defer, mergeMap } from 'rxjs';
 import { OectError } from '../errors.js';
 import { saveFeatures } from '../table/write-features.js';
-import { toBlock } from '../task/block.js';
-import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
+import { toBlock, toResult } from '../task/block.js';
+import type { StepResult, StepTask } from '../task/step-task.js';
 import type { StepPool } from './step-pool.js';
 import { Workbench } from './workbench.js';
 
@@ -36,7 +36,5 @@ export function inlinePool(): StepPool {
 }
 
 async function runHere(workbench: Workbench, task: StepTask): Promise<StepResult> {
-  const { columns, remarks } = await workbench.compute(toBlock(task), task.features);
-  const { steps } = task.plan;
-  return { task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks };
+  return toResult(task, await workbench.compute(toBlock(task), task.features));
 }

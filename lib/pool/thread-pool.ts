@@ -8,8 +8,9 @@ import { valueColumns } from '../table/feature-table.js';
 import { encodeFeatures, type FeatureFileJob, saveFeatures } from '../table/write-features.js';
 import type { WrittenFile } from '../table/write-file.js';
 import { emptyColumns } from '../task/assemble-columns.js';
-import { type BlockCell, splitTask, toBlock } from '../task/block.js';
+import { type BlockCell, splitTask, toBlock, toResult } from '../task/block.js';
 import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
+import { LONGEST_TIMER_MS } from '../timer.js';
 import { Crew, type CrewOptions } from './crew.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
 import type { StepPool } from './step-pool.js';
@@ -25,14 +26,11 @@ export interface ThreadPoolOptions extends CrewOptions {
   readonly timeoutMs?: number;
 }
 
-/** Node takes a longer time for 1 ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** How many cells of one feature in one experiment may stop their worker before the feature is set aside there. */
 const STRIKES = 10;
 
 /**
- * A pool of worker threads, each of which opens files, reads its own blocks, computes and writes.
+ * A pool of worker threads, each of which opens files, reads its own blocks, computes and encodes what is written.
  *
  * A thread that dies, exits, runs out of memory or gets stuck is replaced. Its task is tried again in smaller parts until
  * the cell at fault stands alone; if that one stops a fresh thread as well it is null, with the reason. A feature that
@@ -158,9 +156,7 @@ class ThreadPool implements StepPool {
   ): Promise<ThreadStopped | undefined> {
     try {
       const options = { on, signal, timeoutMs: this.#timeoutMs };
-      const { columns, remarks } = await this.#crew.call('extract', toBlock(task), options);
-      const { steps } = task.plan;
-      emit({ task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks });
+      emit(toResult(task, await this.#crew.call('extract', toBlock(task), options)));
       return undefined;
     } catch (error) {
       if (error instanceof ThreadStopped) return error;
@@ -207,11 +203,8 @@ function isSmall({ table, stamp }: FeatureFileJob): boolean {
 function failure(task: StepTask, reason: string): StepResult {
   const { start, stop } = task.plan.steps;
   const steps = Array.from({ length: stop - start }, (_, index) => start + index);
-  return {
-    task,
-    steps: { start, stop },
-    cells: cellCount(task.features, { start, stop }),
-    columns: emptyColumns(task.features, steps.length),
+  return toResult(task, {
+    columns: [...emptyColumns(task.features, steps.length)],
     remarks: task.features.map(({ name }) => ({ feature: name, kind: 'failure', reason, steps })),
-  };
+  });
 }

@@ -3,7 +3,7 @@ import type { ReadPlan, StepRange } from '../experiment/read-plan.js';
 import type { ExtractedFeature } from '../graph/feature.js';
 import type { Column } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
-import { cellCount, type StepTask } from './step-task.js';
+import { cellCount, type StepResult, type StepTask } from './step-task.js';
 
 /** A task as threads post it: plain data; extractors by name and module. */
 export interface Block {
@@ -39,6 +39,12 @@ export function toBlock({ experiment, plan, features }: StepTask): Block {
     plan,
     features: features.map(toBlockFeature),
   };
+}
+
+/** What the answer to a task's block says of the task. */
+export function toResult(task: StepTask, { columns, remarks }: BlockResult): StepResult {
+  const { steps } = task.plan;
+  return { task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks };
 }
 
 function toBlockFeature({ name, extractor, module, params }: ExtractedFeature): BlockFeature {

@@ -3,6 +3,7 @@ import { type Experiment, withColumns } from '../experiment/experiment.js';
 import type { DerivedFunction } from '../graph/definition.js';
 import type { DerivedFeature } from '../graph/feature.js';
 import { type Column, type Columns, lengthened, widthOf } from '../table/column.js';
+import { hasValue } from '../table/feature-table.js';
 import type { Remark } from '../table/remark.js';
 import { RemarkBook } from './remark-book.js';
 
@@ -88,5 +89,5 @@ function nullRemarks(feature: string, column: Column, inputs: readonly Column[])
 
 function isNull(column: Column, row: number): boolean {
   const width = widthOf(column);
-  return column.values.subarray(row * width, (row + 1) * width).every((value) => Number.isNaN(value));
+  return !hasValue(column.values, row * width, (row + 1) * width);
 }

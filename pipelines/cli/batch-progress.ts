@@ -1,5 +1,4 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { cellCount } from '../../lib/task/step-task.js';
 import type { BatchEvent } from '../batch-report.js';
 
 /**
@@ -19,7 +18,7 @@ export function batchProgress(files: number): { onEvent(event: BatchEvent): void
   );
   const started = performance.now();
   let [done, opened, cells, expected] = [0, 0, 0, 0];
-  const known = new Set<string>();
+  const known = new WeakSet<object>();
   bar.start(1, 0, { done, files, rate: '-', left: '-' });
 
   const draw = () => {
@@ -34,12 +33,13 @@ export function batchProgress(files: number): { onEvent(event: BatchEvent): void
     onEvent: (event) => {
       if (event.kind === 'computed') {
         const { task } = event.result;
-        if (!known.has(task.experiment.id)) {
-          known.add(task.experiment.id);
+        const { lease } = task.experiment;
+        if (!known.has(lease)) {
+          known.add(lease);
           opened++;
           expected += task.totalCells;
         }
-        cells += cellCount(task.features, event.result.steps);
+        cells += event.result.cells;
       } else if (event.kind !== 'opened') {
         done++;
       }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import type { SimulatedFile } from '../../lib/simulation/simulate-chip.js';
+import { count } from './count.js';
 import { ExitCode } from './exit.js';
 import { wholeNumber } from './option-values.js';
 import { stopSignals } from './stop-signals.js';
@@ -66,7 +67,7 @@ async function simulate(directory: string, { quiet, ...parameters }: SimulateOpt
   }
   if (!quiet)
     process.stdout.write(
-      `${truths.length} experiments of ${parameters.steps} + ${parameters.steps} steps -> ${directory}\n`,
+      `${count(truths.length, 'experiment')} of ${parameters.steps} + ${parameters.steps} steps -> ${directory}\n`,
     );
 }
 
