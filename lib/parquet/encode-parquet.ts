@@ -1,4 +1,12 @@
-import type { Compression, EnvelopeWriter, FieldDefinition, RowBuffer, RowGroup, WriterOptions } from 'parquetjs-lite';
+import type {
+  Compression,
+  EnvelopeWriter,
+  FieldDefinition,
+  ParquetSchema,
+  RowBuffer,
+  RowGroup,
+  WriterOptions,
+} from 'parquetjs-lite';
 import { type FeatureTable, rowWidth, type TableColumn, valueColumns } from '../table/feature-table.js';
 import { type ColumnData, type RowRange, shredIndex, shredLists, shredScalars } from './shred.js';
 
@@ -30,11 +38,12 @@ export async function encodeParquet(table: FeatureTable, options: ParquetOptions
   const { default: parquet } = await import('parquetjs-lite');
   const sections: Buffer[] = [];
   const fileOf = (columns: readonly TableColumn[], offset: number) => {
-    const fields = columns.map((column) => [
-      column.name,
+    const fields = columns.map((column, index) => [
+      `c${index}`,
       fieldOf(column, options.compression ?? worthwhile(column, table.rows)),
     ]);
     const schema = new parquet.ParquetSchema(Object.fromEntries(fields));
+    nameFields(schema, columns);
     return new parquet.ParquetEnvelopeWriter(
       schema,
       (section) => sections.push(section),
@@ -62,6 +71,18 @@ export async function encodeParquet(table: FeatureTable, options: ParquetOptions
   }
   file.writeFooter(table.metadata);
   return Buffer.concat(sections);
+}
+
+/**
+ * Gives the fields of a schema the names of the columns. The library takes names as the keys of an object, which moves `5` to
+ * the front and loses `__proto__`: so it is given c0, c1, ... first.
+ */
+function nameFields({ fieldList }: ParquetSchema, columns: readonly TableColumn[]): void {
+  for (const field of fieldList) {
+    const { name } = columns[Number(field.path[0].slice(1))] as TableColumn;
+    if (field.path.length === 1) field.name = name;
+    field.path[0] = name;
+  }
 }
 
 function worthwhile(column: TableColumn, rows: number): Compression {

@@ -18,6 +18,8 @@ declare module 'parquetjs-lite' {
       };
 
   export class ParquetSchema {
+    /** All fields, those of lists included, in the order of the file. */
+    readonly fieldList: readonly { name: string; readonly path: [string, ...string[]] }[];
     constructor(definition: Readonly<Record<string, FieldDefinition>>);
   }
 

@@ -154,6 +154,19 @@ describe('encodeParquet, read by DuckDB', () => {
     expect(Object.fromEntries(read)).toEqual(metadata);
   });
 
+  it('keeps the columns in their order under whatever names they have', async () => {
+    const names = ['b', '5', '__proto__', 'constructor', 'a,b', 'a.b', '0'];
+    const columns = new Map(
+      names.map((name, index) => [name, { shape: [1] as const, values: Float64Array.of(index) }]),
+    );
+    const features = names.map((name) => ({ name, feature: name, unit: '', description: '' }));
+    const table = buildTable({ features, columns, rows: 1, layout: 'expanded', remarks: [] });
+    const file = write(await encodeParquet(table));
+    const described = await query(`describe select * from '${file}'`);
+    expect(described.map(([name]) => name)).toEqual(['step_index', ...names]);
+    expect(await query(`select * from '${file}'`)).toEqual([[0n, ...names.keys()]]);
+  });
+
   it('writes a table of no steps and no features', async () => {
     expect(await columnsOf(await encodeParquet(tableOf({})))).toEqual([[]]);
   });
