@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'wrong-layout'
   /** The file was replaced or changed while it was being read. */
   | 'file-changed'
+  /** One step alone takes more memory than there is. */
+  | 'too-large'
   /** A configuration, a feature graph or a parameter is wrong. */
   | 'bad-configuration'
   /** A command or a function was called with an argument it does not take. */
@@ -73,6 +75,7 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
   'data-corrupt',
   'wrong-layout',
   'file-changed',
+  'too-large',
 ]);
 
 /** Whether `error` speaks against one experiment file, rather than against the configuration or the machine. */

@@ -1,25 +1,24 @@
 import {
   defer,
+  EMPTY,
   filter,
   finalize,
   type GroupedObservable,
   groupBy,
-  map,
+  last,
   merge,
   mergeMap,
   type OperatorFunction,
+  of,
   Subject,
   take,
   takeUntil,
   tap,
-  toArray,
 } from 'rxjs';
 import { type Experiment, type ExperimentId, withColumns } from '../lib/experiment/experiment.js';
 import { stepCounts } from '../lib/experiment/head.js';
-import { SOURCES } from '../lib/experiment/step.js';
 import type { Layer } from '../lib/graph/layers.js';
-import { assembleColumns } from '../lib/task/assemble-columns.js';
-import { mergeRemarks } from '../lib/task/remark-book.js';
+import { LayerColumns } from '../lib/task/layer-columns.js';
 import type { StepResult } from '../lib/task/step-task.js';
 import { leaseClosed } from './lease-closed.js';
 
@@ -42,9 +41,7 @@ export function collectExperiments(layer: Layer): OperatorFunction<StepResult, E
       return results.pipe(
         filter(isOpen),
         groupBy(({ task }) => task.experiment.id, { duration }),
-        mergeMap((group) => group.pipe(toArray())),
-        filter(([result]) => result !== undefined && isOpen(result)),
-        map((answers) => enrich(answers, layer)),
+        mergeMap((group) => group.pipe(collect(layer))),
         tap(({ lease }) => lease.pass('offered')),
         finalize(() => unsubscribed.next()),
       );
@@ -76,14 +73,23 @@ function closed(group: Group) {
   );
 }
 
-/** With a column for each output of the layer, also where the experiment has no step of a feature's source. */
-function enrich(results: readonly StepResult[], { extracted }: Layer): Experiment {
-  const [{ task }] = results as readonly [StepResult, ...StepResult[]];
-  const { experiment } = task;
-  const counts = stepCounts(experiment.head);
-  const columns = SOURCES.flatMap((source) => {
-    const ofSource = extracted.filter((feature) => feature.source === source);
-    return [...assembleColumns(ofSource, counts[source], results)];
-  });
-  return withColumns(experiment, columns, mergeRemarks(results.flatMap(({ remarks }) => remarks)));
+/** The experiment with the columns of the layer, unless it has been closed meanwhile. */
+function collect({ extracted }: Layer): OperatorFunction<StepResult, Experiment> {
+  return (results) =>
+    defer(() => {
+      let collected: { readonly experiment: Experiment; readonly columns: LayerColumns } | undefined;
+      return results.pipe(
+        tap((result) => {
+          const { experiment } = result.task;
+          collected ??= { experiment, columns: new LayerColumns(extracted, stepCounts(experiment.head)) };
+          collected.columns.take(result);
+        }),
+        last(undefined, undefined),
+        mergeMap(() => {
+          if (collected === undefined || collected.experiment.lease.state === 'closed') return EMPTY;
+          const { columns, remarks } = collected.columns.finish();
+          return of(withColumns(collected.experiment, columns, remarks));
+        }),
+      );
+    });
 }

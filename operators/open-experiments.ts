@@ -5,6 +5,7 @@ import {
   defer,
   EMPTY,
   fromEvent,
+  map,
   mergeMap,
   NEVER,
   Observable,
@@ -19,6 +20,7 @@ import { isUnreadable, messageOf, OectError } from '../lib/errors.js';
 import { createExperiment, type Experiment } from '../lib/experiment/experiment.js';
 import type { ExperimentHead } from '../lib/experiment/head.js';
 import { readHead } from '../lib/experiment/read-head.js';
+import { Allowance } from '../lib/memory/allowance.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
 import { LONGEST_TIMER_MS } from '../lib/timer.js';
 
@@ -28,6 +30,12 @@ export type OnUnreadable = (error: OectError, file: string) => void;
 export interface OpenExperimentsOptions {
   /** Experiments open at the same time. @defaultValue 16 */
   readonly maxOpen?: number;
+  /**
+   * Memory for the columns and tables of all open experiments together, and how much of it an experiment takes: the next
+   * one is not emitted before there is as much left. One that takes more than there is has it alone.
+   * @defaultValue only their number is limited
+   */
+  readonly tables?: { readonly bytes: number; readonly of: (head: ExperimentHead) => number };
   /** Takes files that cannot be read. @defaultValue the stream ends in the error */
   readonly onUnreadable?: OnUnreadable;
   /** Has its threads read the heads of files. @defaultValue this thread does */
@@ -58,7 +66,7 @@ export interface OpenExperimentsOptions {
  * @see consumeExperiments
  */
 export function openExperiments(options: OpenExperimentsOptions = {}): OperatorFunction<string | URL, Experiment> {
-  const { maxOpen = 16, stallMs = 60_000, signal } = options;
+  const { maxOpen = 16, stallMs = 60_000, signal, tables } = options;
   if (!(maxOpen >= 1)) {
     throw new OectError('bad-argument', `maxOpen is ${maxOpen}; at least 1 experiment must be open to make progress`);
   }
@@ -69,7 +77,8 @@ export function openExperiments(options: OpenExperimentsOptions = {}): OperatorF
     defer(() => {
       const open = new Set<Experiment>();
       const aborted = abortOf(signal);
-      const settings = { ...options, maxOpen, stallMs, aborted };
+      const memory = new Allowance(tables?.bytes ?? Number.POSITIVE_INFINITY);
+      const settings = { ...options, maxOpen, stallMs, aborted, memory };
       return files.pipe(
         takeUntil(aborted),
         mergeMap((file) => leaseOf(file, open, settings), maxOpen),
@@ -80,13 +89,14 @@ export function openExperiments(options: OpenExperimentsOptions = {}): OperatorF
 interface Settings extends OpenExperimentsOptions {
   readonly maxOpen: number;
   readonly stallMs: number;
+  readonly memory: Allowance;
   /** Emits once, when the signal is aborted. */
   readonly aborted: Observable<unknown>;
 }
 
 /** Opens on subscribe, emits the experiment, completes when it is closed; closes it on unsubscribe. */
 function leaseOf(file: string | URL, open: Set<Experiment>, settings: Settings): Observable<Experiment> {
-  const { pool = { open: readHead, release() {} }, onUnreadable, signal, aborted } = settings;
+  const { pool = { open: readHead, release() {} }, onUnreadable, signal, aborted, memory, tables } = settings;
   // Not at once: mergeMap calls itself for each file that ends while it is being subscribed to, and thousands may wait.
   if (signal?.aborted) return scheduled([], asapScheduler);
   return defer(() => openHead(pathOf(file), pool)).pipe(
@@ -95,11 +105,25 @@ function leaseOf(file: string | URL, open: Set<Experiment>, settings: Settings):
       onUnreadable(error, pathOf(file));
       return EMPTY;
     }),
+    mergeMap((head) => shareOf(memory, tables?.of(head) ?? 0).pipe(map((giveBack) => ({ head, giveBack })))),
     takeUntil(aborted),
-    mergeMap((head) => {
+    mergeMap(({ head, giveBack }) => {
       const experiment = createExperiment(head);
-      experiment.lease.onClose(() => pool.release(head.file));
+      experiment.lease.onClose(() => {
+        giveBack();
+        pool.release(head.file);
+      });
       return untilClosed(experiment, open, settings);
+    }),
+  );
+}
+
+/** A share of the memory, when there is as much left: what is emitted gives it back. */
+function shareOf(memory: Allowance, bytes: number): Observable<() => void> {
+  return new Observable((subscriber) =>
+    memory.ask(bytes, (giveBack) => {
+      subscriber.next(giveBack);
+      subscriber.complete();
     }),
   );
 }
@@ -118,11 +142,12 @@ function openHead(file: string, pool: Pick<StepPool, 'open' | 'release'>): Obser
   });
 }
 
-function untilClosed(experiment: Experiment, open: Set<Experiment>, { maxOpen, stallMs, aborted }: Settings) {
+function untilClosed(experiment: Experiment, open: Set<Experiment>, { maxOpen, stallMs, aborted, memory }: Settings) {
   return new Observable<Experiment>((subscriber) => {
     open.add(experiment);
     const watch = setInterval(() => {
-      if (open.size < maxOpen || [...open].some(({ lease }) => lease.idleMs < stallMs)) return;
+      const isFull = open.size >= maxOpen || memory.isShort;
+      if (!isFull || [...open].some(({ lease }) => lease.idleMs < stallMs)) return;
       subscriber.error(stalled([...open], stallMs));
     }, stallMs);
     experiment.lease.onClose(() => {

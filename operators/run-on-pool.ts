@@ -20,6 +20,8 @@ import type { OnUnreadable } from './open-experiments.js';
 export interface RunOnPoolOptions {
   /** Tasks given to the pool at once. @defaultValue twice its size, so that no thread waits for its next task */
   readonly concurrency?: number;
+  /** Threads that may work on one task at the same time. @defaultValue all */
+  readonly threads?: number;
   /**
    * Takes the error of an experiment whose measurements cannot be read; the experiment is closed then, and nothing more
    * comes of it. @defaultValue the stream ends in the error
@@ -37,7 +39,7 @@ export interface RunOnPoolOptions {
  * @see stepTasks, collectExperiments
  */
 export function runOnPool(pool: StepPool, options: RunOnPoolOptions = {}): OperatorFunction<StepTask, StepResult> {
-  const { concurrency = 2 * pool.size, onUnreadable } = options;
+  const { concurrency = 2 * pool.size } = options;
   if (!(concurrency >= 1)) {
     throw new OectError('bad-argument', `concurrency is ${concurrency}; at least 1 task must run to make progress`);
   }
@@ -49,7 +51,7 @@ export function runOnPool(pool: StepPool, options: RunOnPoolOptions = {}): Opera
           () =>
             pool.release(file),
       );
-      const run = (task: StepTask) => runTask(pool, task, releaseOf(task.experiment.head), onUnreadable);
+      const run = (task: StepTask) => runTask(pool, task, releaseOf(task.experiment.head), options);
       return tasks.pipe(mergeMap(run, concurrency));
     });
 }
@@ -58,7 +60,7 @@ function runTask(
   pool: StepPool,
   task: StepTask,
   release: () => void,
-  onUnreadable: OnUnreadable | undefined,
+  { onUnreadable, threads = pool.size }: RunOnPoolOptions,
 ): Observable<StepResult> {
   const { experiment, features, plan } = task;
   const { file, lease } = experiment;
@@ -68,7 +70,7 @@ function runTask(
     return scheduled([{ task, steps: plan.steps, cells: 0, columns: new Map(), remarks: [] }], asapScheduler);
   }
   lease.onClose(release);
-  return pool.run(task).pipe(
+  return pool.run(task, { threads }).pipe(
     takeUntil(leaseClosed(experiment)),
     catchError((error) => {
       if (onUnreadable === undefined || !isUnreadable(error)) throw error;

@@ -1,8 +1,5 @@
-import type { ErrorCode, OectError } from '../lib/errors.js';
-import type { Experiment } from '../lib/experiment/experiment.js';
-import { displayName, identityOf } from '../lib/experiment/identity.js';
-import type { CompletedExperiment } from '../lib/task/complete-experiment.js';
-import type { StepResult } from '../lib/task/step-task.js';
+import { type ErrorCode, OectError } from '../lib/errors.js';
+import type { BatchEvent } from './batch-event.js';
 import type { ExecutionMode } from './extract-features.js';
 
 /** How a batch went. Every file is in one of the three lists, in the order in which the files were given. */
@@ -44,72 +41,72 @@ export interface SkippedExperiment {
   readonly reason: string;
 }
 
-/** What happens in a batch. */
-export type BatchEvent =
-  | { readonly kind: 'opened'; readonly experiment: Experiment }
-  | { readonly kind: 'computed'; readonly result: StepResult }
-  | { readonly kind: 'successful'; readonly entry: SuccessfulExperiment }
-  | { readonly kind: 'failed'; readonly entry: FailedExperiment };
-
-/** Keeps the books of a batch: hears what happens, passes it on, and sums it up in the end. */
-export class BatchRecorder {
-  readonly #onEvent: (event: BatchEvent) => void;
-  readonly #started = performance.now();
-  readonly #openedAt = new WeakMap<object, number>();
+/** Keeps the books of a batch: takes note of what happens, and sums it up in the end. */
+export class BatchBooks {
   readonly #successful = new Map<string, SuccessfulExperiment>();
   readonly #failed = new Map<string, FailedExperiment>();
+  /** Cells of extracted features, by file: how many there are to compute, and how many have been answered. */
+  readonly #expected = new Map<string, number>();
+  readonly #answered = new Map<string, number>();
 
-  constructor(onEvent: (event: BatchEvent) => void = () => {}) {
-    this.#onEvent = onEvent;
+  note(event: BatchEvent): void {
+    switch (event.kind) {
+      case 'opened':
+        this.#expected.set(event.file, event.cells);
+        break;
+      case 'task':
+        this.#answered.set(event.file, (this.#answered.get(event.file) ?? 0) + event.cells);
+        break;
+      case 'successful':
+        this.#successful.set(event.file, event.entry);
+        break;
+      case 'failed':
+        this.#failed.set(event.file, event.entry);
+        break;
+    }
   }
 
-  opened(experiment: Experiment): void {
-    this.#openedAt.set(experiment.lease, performance.now());
-    this.#onEvent({ kind: 'opened', experiment });
-  }
-
-  computed(result: StepResult): void {
-    this.#onEvent({ kind: 'computed', result });
-  }
-
-  succeeded({ head, file, table, counts, lease }: CompletedExperiment, output: string | null): void {
-    const opened = this.#openedAt.get(lease) ?? this.#started;
-    const entry: SuccessfulExperiment = {
-      experiment: displayName(identityOf(head)),
-      file,
-      output,
-      rows: table.rows,
-      ...counts,
-      time_ms: milliseconds(performance.now() - opened),
-    };
-    this.#successful.set(file, entry);
-    this.#onEvent({ kind: 'successful', entry });
-  }
-
-  failed({ code, message }: OectError, file: string): void {
-    const entry: FailedExperiment = { file, error: { code, message } };
-    this.#failed.set(file, entry);
-    this.#onEvent({ kind: 'failed', entry });
-  }
-
-  /** @param files - all that the batch was given, as absolute paths */
-  report(files: readonly string[], workers: number, mode: ExecutionMode): BatchReport {
+  /**
+   * @param files - all that the batch was given, as absolute paths
+   * @throws OectError `internal` if the books do not balance
+   */
+  report(
+    files: readonly string[],
+    {
+      milliseconds,
+      workers,
+      mode,
+    }: { readonly milliseconds: number; readonly workers: number; readonly mode: ExecutionMode },
+  ): BatchReport {
     const successful = files.flatMap((file) => this.#successful.get(file) ?? []);
     const failed = files.flatMap((file) => this.#failed.get(file) ?? []);
+    for (const { file } of successful) this.#audit(file);
     const skipped = files.filter((file) => !this.#successful.has(file) && !this.#failed.has(file));
     return {
       successful,
       failed,
       skipped: skipped.map((file) => ({ file, reason: 'interrupted' })),
       total_tasks: successful.reduce((sum, { values, nulls, failures }) => sum + values + nulls + failures, 0),
-      total_time_ms: milliseconds(performance.now() - this.#started),
+      total_time_ms: rounded(milliseconds),
       workers,
       mode,
       peak_rss_bytes: process.resourceUsage().maxRSS * 1024,
     };
   }
+
+  /** What was to be computed of an experiment, counted from its head, against what came back from the threads. */
+  #audit(file: string): void {
+    const [expected, answered] = [this.#expected.get(file), this.#answered.get(file) ?? 0];
+    if (this.#failed.has(file)) throw unbalanced(file, 'both succeeded and failed');
+    if (expected !== answered) throw unbalanced(file, `has ${expected} cells, of which ${answered} were answered`);
+  }
 }
 
-function milliseconds(duration: number): number {
-  return Math.round(duration * 10) / 10;
+function unbalanced(file: string, what: string): OectError {
+  return new OectError('internal', `the books do not balance: ${file} ${what}`, { file });
+}
+
+/** ms, to a tenth. */
+export function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
 }

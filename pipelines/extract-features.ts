@@ -1,4 +1,4 @@
-import { map, mergeMap, type Observable, type OperatorFunction, of } from 'rxjs';
+import { map, mergeMap, type Observable, type OperatorFunction, of, tap } from 'rxjs';
 import type { Configuration } from '../lib/config/configuration.js';
 import type { Experiment } from '../lib/experiment/experiment.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
@@ -14,6 +14,8 @@ export type ExecutionMode = 'step' | 'experiment';
 export interface ExtractFeaturesOptions extends RunLayerOptions {
   /** @defaultValue `step` */
   readonly mode?: ExecutionMode;
+  /** Told whenever an experiment has all columns of a layer; layers count from 1. */
+  readonly onLayer?: (experiment: Experiment, layer: number) => void;
 }
 
 /**
@@ -32,13 +34,19 @@ export function extractFeatures(
   pool: StepPool,
   options: ExtractFeaturesOptions = {},
 ): OperatorFunction<Experiment, CompletedExperiment> {
-  const { mode = 'step', ...layerOptions } = options;
+  const { mode = 'step', onLayer = () => {}, ...layerOptions } = options;
   const { layers } = configuration.graph;
   const runLayers = (experiments: Observable<Experiment>, each: RunLayerOptions) =>
-    layers.reduce((stream, layer) => stream.pipe(runLayer(layer, pool, each)), experiments);
+    layers.reduce((stream, layer, index) => {
+      const told = tap((experiment: Experiment) => onLayer(experiment, index + 1));
+      return stream.pipe(runLayer(layer, pool, each), told);
+    }, experiments);
   const spread: { readonly [M in ExecutionMode]: OperatorFunction<Experiment, Experiment> } = {
     step: (experiments) => runLayers(experiments, layerOptions),
-    experiment: mergeMap((experiment) => runLayers(of(experiment), { ...layerOptions, concurrency: 1 }), pool.size),
+    experiment: mergeMap(
+      (experiment) => runLayers(of(experiment), { ...layerOptions, concurrency: 1, threads: 1 }),
+      pool.size,
+    ),
   };
   return (experiments) =>
     experiments.pipe(

@@ -1,6 +1,7 @@
-export { type BatchOptions, batchExtract } from './batch-extract.js';
+export type { BatchEvent } from './batch-event.js';
+export { type BatchOptions, batchEvents } from './batch-events.js';
+export { batchExtract } from './batch-extract.js';
 export type {
-  BatchEvent,
   BatchReport,
   FailedExperiment,
   SkippedExperiment,

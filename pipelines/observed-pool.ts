@@ -7,9 +7,11 @@ export function observedPool(pool: StepPool, onResult: (result: StepResult) => v
   return {
     size: pool.size,
     open: (file) => pool.open(file),
-    run: (task) => pool.run(task).pipe(tap(onResult)),
+    fingerprint: (head) => pool.fingerprint(head),
+    run: (task, options) => pool.run(task, options).pipe(tap(onResult)),
     write: (job) => pool.write(job),
     release: (file) => pool.release(file),
+    events: pool.events,
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
 }

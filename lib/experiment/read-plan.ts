@@ -31,3 +31,30 @@ export interface TransientPlan {
   readonly sampleRates: Float64Array;
   readonly workflow?: PulseTiming;
 }
+
+/** The part of a plan that covers `steps`, which must lie within it. Its arrays are views of the plan's. */
+export function slicePlan<P extends ReadPlan>(plan: P, steps: StepRange): P {
+  if (plan.source === 'transfer') return { ...plan, steps };
+  const [from, to] = [steps.start - plan.steps.start, steps.stop - plan.steps.start];
+  return {
+    ...plan,
+    steps,
+    starts: plan.starts.subarray(from, to),
+    stops: plan.stops.subarray(from, to),
+    periods: plan.periods.subarray(from, to),
+    sampleRates: plan.sampleRates.subarray(from, to),
+  };
+}
+
+/** The same plan with arrays of its own: a view that is posted to a thread takes all that it is a view of along. */
+export function detachPlan(plan: ReadPlan): ReadPlan {
+  if (plan.source === 'transfer') return plan;
+  const { starts, stops, periods, sampleRates } = plan;
+  return {
+    ...plan,
+    starts: starts.slice(),
+    stops: stops.slice(),
+    periods: periods.slice(),
+    sampleRates: sampleRates.slice(),
+  };
+}

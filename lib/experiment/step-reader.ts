@@ -1,4 +1,5 @@
 import { OectError } from '../errors.js';
+import { freshMemory, type Memory } from '../hdf5/block-memory.js';
 import type { Hdf5Dataset } from '../hdf5/hdf5-dataset.js';
 import { type Hdf5File, openHdf5 } from '../hdf5/hdf5-file.js';
 import { checkUnchanged } from './file-stamp.js';
@@ -11,7 +12,8 @@ import type { PulseTiming, Source, Step, TransferStep, TransientStep, TransientT
 /** Reads blocks of steps of one file. Holds a file descriptor until it is closed. */
 export interface StepReader {
   /**
-   * Reads a block of neighbouring steps. Their arrays are parts of one buffer that nothing else uses.
+   * Reads a block of neighbouring steps. Nothing else uses their arrays, unless the reader was given memory that is used
+   * again.
    *
    * Only valid points are kept. Transfer: those where Vg and Id are finite. Transient: those where Id is finite; a step
    * with such a sample whose time is not finite throws when its `time` is asked for, and so does `time` where the plan
@@ -31,15 +33,16 @@ export interface StepReader {
  *
  * @param file absolute path
  * @param stamp of the file when its head was read
+ * @param memory to read into. Default: new arrays for each block
  * @throws OectError as `readHead`, and `file-changed` if the file is not the one of the stamp.
  */
-export async function openStepReader(file: string, stamp: FileStamp): Promise<StepReader> {
+export async function openStepReader(file: string, stamp: FileStamp, memory?: Memory): Promise<StepReader> {
   checkUnchanged(file, stamp);
-  return stepReaderOf(await openHdf5(file), stamp);
+  return stepReaderOf(await openHdf5(file), stamp, memory);
 }
 
 /** Reads blocks of steps of a file that is open; closing the reader closes it. */
-export function stepReaderOf(hdf5: Hdf5File, stamp: FileStamp): StepReader {
+export function stepReaderOf(hdf5: Hdf5File, stamp: FileStamp, memory: Memory = freshMemory): StepReader {
   const { file } = hdf5;
   const datasets = new Map<Source, Hdf5Dataset>();
   const datasetOf = (source: Source): Hdf5Dataset => {
@@ -51,8 +54,8 @@ export function stepReaderOf(hdf5: Hdf5File, stamp: FileStamp): StepReader {
     read(plan) {
       const steps =
         plan.source === 'transfer'
-          ? readTransfer(datasetOf('transfer'), plan)
-          : readTransient(datasetOf('transient'), plan);
+          ? readTransfer(datasetOf('transfer'), plan, memory)
+          : readTransient(datasetOf('transient'), plan, memory);
       checkUnchanged(file, stamp);
       return steps;
     },
@@ -63,10 +66,10 @@ export function stepReaderOf(hdf5: Hdf5File, stamp: FileStamp): StepReader {
   };
 }
 
-function readTransfer(dataset: Hdf5Dataset, { steps, deviceType }: TransferPlan): TransferStep[] {
+function readTransfer(dataset: Hdf5Dataset, { steps, deviceType }: TransferPlan, memory: Memory): TransferStep[] {
   const points = dataset.shape?.[2] ?? 0;
   const count = steps.stop - steps.start;
-  const block = dataset.readFloat64({ offset: [steps.start, 0, 0], count: [count, TRANSFER_ROWS, points] });
+  const block = dataset.readFloat64({ offset: [steps.start, 0, 0], count: [count, TRANSFER_ROWS, points] }, memory);
   return Array.from({ length: count }, (_, i) => {
     const at = i * TRANSFER_ROWS * points;
     const Vg = block.subarray(at, at + points);
@@ -82,11 +85,11 @@ function readTransfer(dataset: Hdf5Dataset, { steps, deviceType }: TransferPlan)
   });
 }
 
-function readTransient(dataset: Hdf5Dataset, plan: TransientPlan): TransientStep[] {
+function readTransient(dataset: Hdf5Dataset, plan: TransientPlan, memory: Memory): TransientStep[] {
   const first = plan.starts[0] ?? 0;
   const samples = (plan.stops.at(-1) ?? first) - first;
   // Row by row: one read with a stride over the rows takes twice the time.
-  const readRow = (row: number) => dataset.readFloat64({ offset: [row, first], count: [1, samples] });
+  const readRow = (row: number) => dataset.readFloat64({ offset: [row, first], count: [1, samples] }, memory);
   const Id = readRow(TRANSIENT_ROWS.Id);
   const time = plan.rows.includes('time') ? readRow(TRANSIENT_ROWS.time) : undefined;
   return Array.from(plan.starts, (start, i) => {

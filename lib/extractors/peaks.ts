@@ -1,3 +1,11 @@
+import { scratch } from './scratch.js';
+
+const memory = {
+  maxima: scratch((length) => new Uint32Array(length)),
+  heights: scratch((length) => new Float64Array(length)),
+  order: scratch((length) => new Uint32Array(length)),
+};
+
 /** Which local maxima count as peaks. */
 export interface PeakLimits {
   /** Least number of samples between two peaks. */
@@ -22,7 +30,7 @@ export function findPeaks(y: Float64Array, { distance, prominence }: PeakLimits)
  * fall; the first and the last sample never count.
  */
 export function localMaxima(y: Float64Array): Uint32Array {
-  const maxima = new Uint32Array(y.length >> 1);
+  const maxima = memory.maxima(y.length >> 1);
   let count = 0;
   let i = 1;
   while (i < y.length - 1) {
@@ -43,8 +51,8 @@ export function localMaxima(y: Float64Array): Uint32Array {
  * its end) and drops those nearer than `distance` to one taken before.
  */
 function keepDistant(y: Float64Array, peaks: Uint32Array, distance: number): Uint32Array {
-  const heights = new Float64Array(peaks.length);
-  const order = new Uint32Array(peaks.length);
+  const heights = memory.heights(peaks.length);
+  const order = memory.order(peaks.length);
   for (let position = 0; position < peaks.length; position++) {
     heights[position] = y[peaks[position] as number] as number;
     order[position] = position;

@@ -1,3 +1,7 @@
+import { scratch } from './scratch.js';
+
+const memory = scratch((length) => new Float64Array(length));
+
 /**
  * The value below which a share of the values lies, by linear interpolation between neighbours in rank (numpy's
  * default).
@@ -6,7 +10,8 @@
  * @param share - from 0 to 1
  */
 export function quantile(values: Float64Array, share: number): number {
-  const ranked = values.slice();
+  const ranked = memory(values.length);
+  ranked.set(values);
   const rank = share * (ranked.length - 1);
   const below = Math.floor(rank);
   const low = select(ranked, below);

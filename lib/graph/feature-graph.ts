@@ -225,10 +225,10 @@ function findFunction(
   inputs: number,
   registry: Registry,
   report: Report,
-): Pick<DerivedFeature, 'func' | 'text'> | undefined {
-  if (typeof func === 'function') return { func, text: func.toString() };
+): Pick<DerivedFeature, 'func' | 'origin' | 'text'> | undefined {
+  if (typeof func === 'function') return { func, origin: 'function', text: func.toString() };
   const registered = registry.functions.get(func);
-  if (registered !== undefined) return { func: registered.func, text: registered.func.toString() };
+  if (registered !== undefined) return { func: registered.func, origin: 'function', text: registered.func.toString() };
   if (isExpression(func)) return findExpression(func, inputs, report);
   const hint = suggestion(func, registry.functions.keys());
   report(`unknown function "${func}"; ${hint}; an expression begins with "lambda" or "np."`, 'func');
@@ -238,7 +238,7 @@ function findFunction(
 function findExpression(text: string, inputs: number, report: Report) {
   try {
     const { func, parameters } = expressionFunction(text);
-    if (parameters.length === inputs) return { func, text };
+    if (parameters.length === inputs) return { func, origin: 'expression', text } as const;
     report(`"${text}" has ${parameters.length} parameters and ${inputs} inputs; it needs as many`, 'func');
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;

@@ -21,6 +21,8 @@ export interface DerivedFeature {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly func: DerivedFunction;
+  /** Expressions change nothing of what they are given; of functions nobody knows. */
+  readonly origin: 'expression' | 'function';
   /** The function as text: what its content is known by. */
   readonly text: string;
   readonly unit: string;

@@ -1,4 +1,5 @@
 import { OectError } from '../errors.js';
+import { freshMemory, type Memory } from './block-memory.js';
 import { type Datatype, datatypeOf, describeDatatype } from './datatype.js';
 import { decodeValues, type Scalar } from './decode.js';
 import type { NativeHdf5, Place } from './native.js';
@@ -47,21 +48,23 @@ export class Hdf5Dataset {
   }
 
   /**
-   * Reads a part of a float64 dataset, row-major, into a buffer of its own.
+   * Reads a part of a float64 dataset, row-major.
    *
+   * @param memory what to read it into. Default: a new array
    * @throws OectError `wrong-layout` if it is not float64, `bad-argument` if the selection leaves the dataset or passes
    * 2 GiB, `data-corrupt` if a checksum does not match or a chunk cannot be inflated.
    */
-  readFloat64(selection: Selection): Float64Array<ArrayBuffer> {
+  readFloat64(selection: Selection, memory: Memory = freshMemory): Float64Array<ArrayBuffer> {
     if (this.type.kind !== 'float' || this.type.bytes !== 8) throw this.#wrongType('float64');
     this.#checkSelection(selection);
     const length = selection.count.reduce((product, n) => product * n, 1);
     if (length === 0) return new Float64Array(0);
     const bytes = length * this.type.bytes;
     return this.#read(bytes, selection, (pointer) => {
-      // The one copy: out of HDF5's heap, which may move, into memory that can be kept and transferred.
-      const { buffer } = this.#place.native.heap.slice(pointer, pointer + bytes);
-      return new Float64Array(buffer);
+      // The one copy: out of HDF5's heap, which may move.
+      const values = memory.take(length);
+      values.set(new Float64Array(this.#place.native.heap.buffer, pointer, length));
+      return values;
     });
   }
 

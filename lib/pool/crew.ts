@@ -4,6 +4,8 @@ import type { JobInput, JobName, JobOutput } from './protocol.js';
 import { startThread, type Thread, type ThreadOptions, ThreadStopped } from './thread.js';
 
 export interface JobOptions {
+  /** Jobs of lower numbers go first, those of the same number in the order of the calls. @defaultValue 0 */
+  readonly order?: number;
   /** Gives up waiting for a thread. A job that is running is left to end; its result is nobody's then. */
   readonly signal?: AbortSignal;
   /** On a thread that has done nothing before, so that what goes wrong is this job's doing. */
@@ -25,11 +27,18 @@ interface Seat {
   starting?: Promise<Thread>;
 }
 
+/** Somebody who waits for a seat. */
+interface Waiting {
+  readonly order: number;
+  wake(seat: Seat): void;
+}
+
 /** A fixed number of worker threads and the queue before them. Threads that die are replaced; nobody waits for ever. */
 export class Crew implements AsyncDisposable {
   readonly #free: Seat[];
   readonly #seats: readonly Seat[];
-  readonly #queue: ((seat: Seat) => void)[] = [];
+  /** In the order in which they go. */
+  readonly #queue: Waiting[] = [];
   readonly #closing = new AbortController();
   readonly #threads: ThreadOptions;
 
@@ -51,13 +60,26 @@ export class Crew implements AsyncDisposable {
   }
 
   /**
-   * Has a job done by the next free thread, in the order of the calls.
+   * Has a job done by the next free thread.
    *
    * @throws ThreadStopped: the thread died of it or got stuck in it; OectError `pool-closed`; what the job itself throws
    */
   async call<J extends JobName>(job: J, input: JobInput<J>, options: JobOptions = {}): Promise<JobOutput<J>> {
-    const seat = await this.#takeSeat(options.signal);
+    return (await this.callWith(job, () => input, options)) as JobOutput<J>;
+  }
+
+  /**
+   * As {@link call}, with an input that is made when a thread is free for it; if there is none by then, nothing is done.
+   */
+  async callWith<J extends JobName>(
+    job: J,
+    makeInput: () => JobInput<J> | undefined,
+    options: JobOptions = {},
+  ): Promise<JobOutput<J> | undefined> {
+    const seat = await this.#takeSeat(options);
     try {
+      const input = makeInput();
+      if (input === undefined) return undefined;
       if (options.on === 'fresh-thread' && seat.thread?.used) await this.#vacate(seat);
       const thread = seat.thread ?? (await this.#fill(seat, options.signal));
       this.#checkOpen();
@@ -82,7 +104,7 @@ export class Crew implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
-    for (const wake of this.#queue.splice(0)) wake({ thread: undefined, files: new Set() });
+    for (const { wake } of this.#queue.splice(0)) wake({ thread: undefined, files: new Set() });
     await Promise.all(
       this.#seats.map(async (seat) => {
         await seat.starting?.catch(() => {});
@@ -95,7 +117,7 @@ export class Crew implements AsyncDisposable {
     if (this.#closing.signal.aborted) throw new OectError('pool-closed', 'the pool of threads was closed');
   }
 
-  async #takeSeat(signal?: AbortSignal): Promise<Seat> {
+  async #takeSeat({ signal, order = 0 }: JobOptions): Promise<Seat> {
     this.#checkOpen();
     checkWanted(signal);
     // A seat with a thread before one whose thread is still to be started.
@@ -104,30 +126,34 @@ export class Crew implements AsyncDisposable {
       this.#free.findIndex(({ thread, starting }) => thread !== undefined || starting !== undefined),
     );
     const [free] = this.#free.splice(at, 1);
-    const seat = free ?? (await this.#wait(signal));
+    const seat = free ?? (await this.#wait(order, signal));
     this.#checkOpen();
     return seat;
   }
 
-  #wait(signal: AbortSignal | undefined): Promise<Seat> {
+  #wait(order: number, signal: AbortSignal | undefined): Promise<Seat> {
     return new Promise((resolve, reject) => {
-      const wake = (seat: Seat) => {
-        signal?.removeEventListener('abort', giveUp);
-        resolve(seat);
+      const waiting: Waiting = {
+        order,
+        wake: (seat) => {
+          signal?.removeEventListener('abort', giveUp);
+          resolve(seat);
+        },
       };
       const giveUp = () => {
-        this.#queue.splice(this.#queue.indexOf(wake), 1);
+        this.#queue.splice(this.#queue.indexOf(waiting), 1);
         reject(givenUp());
       };
       signal?.addEventListener('abort', giveUp, { once: true });
-      this.#queue.push(wake);
+      const before = this.#queue.findLastIndex((other) => other.order <= order);
+      this.#queue.splice(before + 1, 0, waiting);
     });
   }
 
   #giveSeat(seat: Seat): void {
     const next = this.#queue.shift();
     if (next === undefined) this.#free.push(seat);
-    else next(seat);
+    else next.wake(seat);
   }
 
   async #fill(seat: Seat, signal: AbortSignal | undefined): Promise<Thread> {

@@ -1,11 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { defer, mergeMap } from 'rxjs';
+import { defer, finalize, from, Subject } from 'rxjs';
 import { OectError } from '../errors.js';
+import type { ExperimentHead } from '../experiment/head.js';
+import { remember } from '../remember.js';
 import { saveFeatures } from '../table/write-features.js';
 import { toBlock, toResult } from '../task/block.js';
-import type { StepResult, StepTask } from '../task/step-task.js';
+import type { StepResult } from '../task/step-task.js';
+import { type Deal, Dealer, type DealerOptions } from './dealer.js';
 import type { StepPool } from './step-pool.js';
 import { Workbench } from './workbench.js';
+
+export type InlinePoolOptions = Omit<DealerOptions, 'threads'>;
 
 /**
  * Does all work in this thread, when it is asked for: for debugging, for extractors that no module exports, and for data so
@@ -13,8 +18,11 @@ import { Workbench } from './workbench.js';
  *
  * The same results as a pool of threads, except that an extractor which exits the process or loops for ever does so.
  */
-export function inlinePool(): StepPool {
+export function inlinePool(options: InlinePoolOptions = {}): StepPool {
   const workbench = new Workbench();
+  const dealer = new Dealer({ ...options, threads: 1 });
+  const events = new Subject<never>();
+  const fingerprintOf = remember((head: ExperimentHead) => whileOpen(async () => workbench.fingerprint(head)));
   let closed = false;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) throw new OectError('pool-closed', 'the pool was closed');
@@ -22,19 +30,33 @@ export function inlinePool(): StepPool {
   };
   return {
     size: 1,
-    open: (file) => whileOpen(() => workbench.open(file)),
+    events,
+    open: (file) => whileOpen(async () => (await workbench.open(file)).head),
+    fingerprint: fingerprintOf,
     write: (job) => whileOpen(async () => saveFeatures(await workbench.encode(job))),
     // Whoever had the file open is done with it: there is nobody to tell that it could not be closed.
     release: (file) => void workbench.release(file).catch(() => {}),
-    // Between two tasks signals, timers and unsubscribing have their turn.
-    run: (task) => defer(() => setImmediate()).pipe(mergeMap(() => whileOpen(() => runHere(workbench, task)))),
+    run: (task) =>
+      defer(() => {
+        const deal = dealer.deal(task);
+        return from(results(deal)).pipe(finalize(() => deal.end()));
+      }),
     async [Symbol.asyncDispose]() {
       closed = true;
+      events.complete();
       await workbench.close();
     },
   };
-}
 
-async function runHere(workbench: Workbench, task: StepTask): Promise<StepResult> {
-  return toResult(task, await workbench.compute(toBlock(task), task.features));
+  async function* results(deal: Deal): AsyncGenerator<StepResult> {
+    // Between two blocks signals, timers and unsubscribing have their turn.
+    await setImmediate();
+    for (let block = deal.next(); block !== undefined; block = deal.next()) {
+      const task = block;
+      const result = await whileOpen(() => workbench.compute(toBlock(task), task.features));
+      deal.took(task, result);
+      yield toResult(task, result);
+      await setImmediate();
+    }
+  }
 }

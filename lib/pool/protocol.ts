@@ -1,12 +1,25 @@
 import type { WireError } from '../errors.js';
-import type { ExperimentHead } from '../experiment/head.js';
+import type { ExperimentHead, FileStamp } from '../experiment/head.js';
 import type { EncodedFile, FeatureFileJob } from '../table/write-features.js';
-import type { Block, BlockResult } from '../task/block.js';
+import type { Block, TimedBlockResult } from '../task/block.js';
+
+export interface OpenedFile {
+  readonly head: ExperimentHead;
+  /** Of small files, where it takes less time than asking for it. */
+  readonly fingerprint?: string;
+}
+
+/** A file, and the state of it that is meant. */
+export interface SourceFile {
+  readonly file: string;
+  readonly stamp: FileStamp;
+}
 
 /** What a worker thread can be asked to do. */
 export interface WorkerJobs {
-  open(file: string): ExperimentHead;
-  extract(block: Block): BlockResult;
+  open(file: string): OpenedFile;
+  fingerprint(source: SourceFile): string;
+  extract(block: Block): TimedBlockResult;
   encode(job: FeatureFileJob): EncodedFile;
   release(file: string): void;
 }

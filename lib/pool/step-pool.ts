@@ -1,8 +1,24 @@
 import type { Observable } from 'rxjs';
+import type { ErrorCode } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import type { FeatureFileJob } from '../table/write-features.js';
 import type { WrittenFile } from '../table/write-file.js';
 import type { StepResult, StepTask } from '../task/step-task.js';
+
+/** What happens in a pool that no result tells of. */
+export interface PoolEvent {
+  readonly kind: 'worker-replaced';
+  /** Why the thread stopped: `worker-died` or `worker-timeout`. */
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The experiment that it was working on. */
+  readonly file: string;
+}
+
+export interface RunOptions {
+  /** How many threads may work on the task at the same time. @defaultValue all */
+  readonly threads?: number;
+}
 
 /**
  * Who does the work: this thread ({@link inlinePool}) or several others ({@link threadPool}). Both give the same results.
@@ -17,10 +33,17 @@ export interface StepPool extends AsyncDisposable {
    */
   open(file: string): Promise<ExperimentHead>;
   /**
-   * Reads and computes a block of steps when subscribed to. Whatever happens to the worker, each cell of the task is
-   * answered exactly once, as a value or as null with a reason; the stream ends in error only if no worker can be had.
+   * Fingerprint of the content of an experiment's file, see `fingerprint`. It is taken once for each head.
+   *
+   * @throws OectError `file-changed` if it is not the file whose head was read
    */
-  run(task: StepTask): Observable<StepResult>;
+  fingerprint(head: ExperimentHead): Promise<string>;
+  /**
+   * Reads and computes the steps of a task when subscribed to: block by block, each cut, and sized by what earlier ones
+   * took, when there is a thread for it. Whatever happens to the worker, each cell of the task is answered exactly once, as
+   * a value or as null with a reason; the stream ends in error only if no worker can be had or the file cannot be read.
+   */
+  run(task: StepTask, options?: RunOptions): Observable<StepResult>;
   /**
    * Writes a feature table into its file.
    *
@@ -29,4 +52,6 @@ export interface StepPool extends AsyncDisposable {
   write(job: FeatureFileJob): Promise<WrittenFile>;
   /** Closes what the pool has open of an experiment file. */
   release(file: string): void;
+  /** Completes when the pool is closed. */
+  readonly events: Observable<PoolEvent>;
 }

@@ -1,22 +1,21 @@
 import { availableParallelism } from 'node:os';
-import { Observable } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import { OectError } from '../errors.js';
-import type { Lease } from '../experiment/experiment.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import { builtInRegistry } from '../extractors/registry.js';
 import { valueColumns } from '../table/feature-table.js';
 import { encodeFeatures, type FeatureFileJob, saveFeatures } from '../table/write-features.js';
 import type { WrittenFile } from '../table/write-file.js';
-import { emptyColumns } from '../task/assemble-columns.js';
-import { type BlockCell, splitTask, toBlock, toResult } from '../task/block.js';
 import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
 import { LONGEST_TIMER_MS } from '../timer.js';
-import { Crew, type CrewOptions } from './crew.js';
+import { Crew, type CrewOptions, type JobOptions } from './crew.js';
+import { type Deal, Dealer, type DealerOptions } from './dealer.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
-import type { StepPool } from './step-pool.js';
+import { type Attempt, Retrier } from './retrier.js';
+import type { PoolEvent, RunOptions, StepPool } from './step-pool.js';
 import { ThreadStopped } from './thread.js';
 
-export interface ThreadPoolOptions extends CrewOptions {
+export interface ThreadPoolOptions extends CrewOptions, Omit<DealerOptions, 'threads'> {
   /** Number of threads. @defaultValue what the machine runs in parallel: this thread has next to nothing to do */
   readonly size?: number;
   /**
@@ -26,15 +25,12 @@ export interface ThreadPoolOptions extends CrewOptions {
   readonly timeoutMs?: number;
 }
 
-/** How many cells of one feature in one experiment may stop their worker before the feature is set aside there. */
-const STRIKES = 10;
-
 /**
  * A pool of worker threads, each of which opens files, reads its own blocks, computes and encodes what is written.
  *
  * A thread that dies, exits, runs out of memory or gets stuck is replaced. Its task is tried again in smaller parts until
  * the cell at fault stands alone; if that one stops a fresh thread as well it is null, with the reason. A feature that
- * does so in {@link STRIKES} steps of an experiment is set aside for the rest of it.
+ * does so in ten steps of an experiment is set aside for the rest of it.
  *
  * @example
  * ```ts
@@ -42,7 +38,7 @@ const STRIKES = 10;
  * ```
  */
 export function threadPool(options: ThreadPoolOptions = {}): StepPool {
-  const { size = availableParallelism(), timeoutMs = 30_000, ...crewOptions } = options;
+  const { size = availableParallelism(), timeoutMs = 30_000 } = options;
   if (!Number.isInteger(size) || size < 1) {
     throw new OectError('bad-argument', `a pool of ${size} threads: give a whole number from 1, or use inlinePool()`);
   }
@@ -52,27 +48,43 @@ export function threadPool(options: ThreadPoolOptions = {}): StepPool {
       `timeoutMs ${timeoutMs}: give milliseconds up to ${LONGEST_TIMER_MS}, or 0 to wait for ever`,
     );
   }
-  return new ThreadPool(new Crew(size, crewOptions), timeoutMs);
+  return new ThreadPool(new Crew(size, options), new Dealer({ ...options, threads: size }), timeoutMs);
 }
 
 class ThreadPool implements StepPool {
   readonly #crew: Crew;
+  readonly #dealer: Dealer;
   readonly #timeoutMs: number;
-  /** Cells that stopped a worker, by feature, for as long as there is somebody who has the experiment. */
-  readonly #strikes = new WeakMap<Lease, Map<string, number>>();
+  readonly #retrier: Retrier;
+  readonly #fingerprints = new WeakMap<ExperimentHead, Promise<string>>();
+  readonly #events = new Subject<PoolEvent>();
+  /** What has come first goes first, so that experiments are complete, and released, as early as can be. */
+  #came = 0;
 
-  constructor(crew: Crew, timeoutMs: number) {
+  constructor(crew: Crew, dealer: Dealer, timeoutMs: number) {
     this.#crew = crew;
+    this.#dealer = dealer;
     this.#timeoutMs = timeoutMs;
+    this.#retrier = new Retrier(crew, timeoutMs, (stopped, file) => this.#replaced(stopped, file));
   }
 
   get size(): number {
     return this.#crew.size;
   }
 
+  get events(): Observable<PoolEvent> {
+    return this.#events;
+  }
+
   async open(file: string): Promise<ExperimentHead> {
     try {
-      return await this.#twice('open', file, this.#timeoutMs);
+      const { head, fingerprint } = await this.#twice('open', file, {
+        file,
+        timeoutMs: this.#timeoutMs,
+        order: ++this.#came,
+      });
+      if (fingerprint !== undefined) this.#fingerprints.set(head, Promise.resolve(fingerprint));
+      return head;
     } catch (cause) {
       if (!(cause instanceof ThreadStopped)) throw cause;
       const what = `opening it stopped two worker threads (${cause.message}); it is probably damaged`;
@@ -80,21 +92,47 @@ class ThreadPool implements StepPool {
     }
   }
 
-  async write(job: FeatureFileJob): Promise<WrittenFile> {
-    // Threads encode; while they are all busy this one does what is small. It also waits for the disk, so that they need not.
-    const isOurs = this.#crew.isBusy && isSmall(job);
-    return saveFeatures(isOurs ? await encodeFeatures(job) : await this.#twice('encode', job, 0));
+  fingerprint(head: ExperimentHead): Promise<string> {
+    const { file, stamp } = head;
+    const known = this.#fingerprints.get(head);
+    if (known !== undefined) return known;
+    const found = this.#twice('fingerprint', { file, stamp }, { file, timeoutMs: 0, order: ++this.#came });
+    this.#fingerprints.set(head, found);
+    return found;
   }
 
-  run(task: StepTask): Observable<StepResult> {
+  async write(job: FeatureFileJob): Promise<WrittenFile> {
+    // Threads encode; while they are all busy this one does what is small. It also waits for the disk, so that they need not.
+    // Before all else: what is written is released.
+    const isOurs = this.#crew.isBusy && isSmall(job);
+    return saveFeatures(
+      isOurs
+        ? await encodeFeatures(job)
+        : await this.#twice('encode', job, { file: job.source, timeoutMs: 0, order: 0 }),
+    );
+  }
+
+  run(task: StepTask, { threads = this.size }: RunOptions = {}): Observable<StepResult> {
     return new Observable((subscriber) => {
       checkLoadable(task);
+      const deal = this.#dealer.deal(task);
       const giveUp = new AbortController();
-      this.#attempt(task, 'any-thread', giveUp.signal, (result) => subscriber.next(result)).then(
+      const attempt: Attempt = {
+        order: ++this.#came,
+        signal: giveUp.signal,
+        emit: (result) => subscriber.next(result),
+      };
+      const lanes = Array.from({ length: Math.min(threads, cellCount([task], task.plan.steps)) }, () =>
+        this.#workThrough(deal, attempt),
+      );
+      Promise.all(lanes).then(
         () => subscriber.complete(),
         (error) => subscriber.error(error),
       );
-      return () => giveUp.abort();
+      return () => {
+        deal.end();
+        giveUp.abort();
+      };
     });
   }
 
@@ -102,76 +140,37 @@ class ThreadPool implements StepPool {
     this.#crew.release(file);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#crew[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#crew[Symbol.asyncDispose]();
+    this.#events.complete();
+  }
+
+  /** One block after the other, each cut when a thread is free for it, until there is none left. */
+  async #workThrough(deal: Deal, attempt: Attempt): Promise<void> {
+    while (!attempt.signal.aborted) {
+      const done = await this.#retrier.run(() => deal.next(), attempt);
+      if (done === undefined) return;
+      if (done.times !== undefined) deal.took(done.task, done.times);
+    }
   }
 
   /** A job that is not cut into parts: once more, on a fresh thread, if its thread stopped. */
-  async #twice<J extends JobName>(job: J, input: JobInput<J>, timeoutMs: number): Promise<JobOutput<J>> {
+  async #twice<J extends JobName>(
+    job: J,
+    input: JobInput<J>,
+    { file, ...options }: JobOptions & { readonly file: string },
+  ): Promise<JobOutput<J>> {
     try {
-      return await this.#crew.call(job, input, { timeoutMs });
+      return await this.#crew.call(job, input, options);
     } catch (error) {
       if (!(error instanceof ThreadStopped)) throw error;
-      return await this.#crew.call(job, input, { timeoutMs, on: 'fresh-thread' });
+      this.#replaced(error, file);
+      return await this.#crew.call(job, input, { ...options, on: 'fresh-thread' });
     }
   }
 
-  async #attempt(
-    task: StepTask,
-    on: 'any-thread' | 'fresh-thread',
-    signal: AbortSignal,
-    emit: (result: StepResult) => void,
-  ): Promise<void> {
-    if (signal.aborted) return;
-    const spent = task.features.filter(({ name }) => this.#strikesOf(task, name) >= STRIKES);
-    if (spent.length > 0) {
-      emit(failure({ ...task, features: spent }, `set aside, for it stopped its worker in ${STRIKES} other steps`));
-      const features = task.features.filter((feature) => !spent.includes(feature));
-      if (features.length > 0) await this.#attempt({ ...task, features }, on, signal, emit);
-      return;
-    }
-    const stopped = await this.#extract(task, on, signal, emit);
-    if (stopped === undefined) return;
-    const parts = splitTask(task, stopped.cell);
-    const suspects = parts.filter((part) => isCell(part, task, stopped.cell));
-    for (const part of suspects) await this.#attempt(part, 'fresh-thread', signal, emit);
-    for (const part of parts) {
-      if (!suspects.includes(part)) await this.#attempt(part, 'any-thread', signal, emit);
-    }
-    if (parts.length > 0) return;
-    if (on === 'any-thread') {
-      await this.#attempt(task, 'fresh-thread', signal, emit);
-      return;
-    }
-    this.#strike(task);
-    emit(failure(task, stopped.message));
-  }
-
-  /** Emits the result, or returns how the thread stopped. */
-  async #extract(
-    task: StepTask,
-    on: 'any-thread' | 'fresh-thread',
-    signal: AbortSignal,
-    emit: (result: StepResult) => void,
-  ): Promise<ThreadStopped | undefined> {
-    try {
-      const options = { on, signal, timeoutMs: this.#timeoutMs };
-      emit(toResult(task, await this.#crew.call('extract', toBlock(task), options)));
-      return undefined;
-    } catch (error) {
-      if (error instanceof ThreadStopped) return error;
-      throw error;
-    }
-  }
-
-  #strikesOf({ experiment }: StepTask, feature: string): number {
-    return this.#strikes.get(experiment.lease)?.get(feature) ?? 0;
-  }
-
-  #strike({ experiment, features }: StepTask): void {
-    const strikes = this.#strikes.get(experiment.lease) ?? new Map<string, number>();
-    this.#strikes.set(experiment.lease, strikes);
-    for (const { name } of features) strikes.set(name, (strikes.get(name) ?? 0) + 1);
+  #replaced({ code, message }: ThreadStopped, file: string): void {
+    this.#events.next({ kind: 'worker-replaced', code, message, file });
   }
 }
 
@@ -187,24 +186,7 @@ function checkLoadable({ features }: StepTask): void {
   }
 }
 
-/** Whether a part of a task is the one cell of it at which its worker stopped. */
-function isCell({ features, plan }: StepTask, task: StepTask, cell: BlockCell | undefined): boolean {
-  if (cell === undefined || cellCount(features, plan.steps) !== 1) return false;
-  return features[0] === task.features[cell.feature] && plan.steps.start === cell.step;
-}
-
-/** Up to some milliseconds of work for the table and for the fingerprint of its source. */
-function isSmall({ table, stamp }: FeatureFileJob): boolean {
-  const numbers = valueColumns(table).reduce((sum, column) => sum + column.values.length, 0);
-  return numbers <= 10_000 && stamp.size <= 4 * 2 ** 20;
-}
-
-/** The result of a task none of whose cells has a value. */
-function failure(task: StepTask, reason: string): StepResult {
-  const { start, stop } = task.plan.steps;
-  const steps = Array.from({ length: stop - start }, (_, index) => start + index);
-  return toResult(task, {
-    columns: [...emptyColumns(task.features, steps.length)],
-    remarks: task.features.map(({ name }) => ({ feature: name, kind: 'failure', reason, steps })),
-  });
+/** Up to some milliseconds of work. */
+function isSmall({ table }: FeatureFileJob): boolean {
+  return valueColumns(table).reduce((sum, column) => sum + column.values.length, 0) <= 10_000;
 }

@@ -1,11 +1,18 @@
 import { OectError } from '../errors.js';
-import type { ExperimentHead, FileStamp } from '../experiment/head.js';
+import { checkUnchanged } from '../experiment/file-stamp.js';
+import { fingerprint } from '../experiment/fingerprint.js';
+import type { FileStamp } from '../experiment/head.js';
 import { openWithHead } from '../experiment/read-head.js';
 import { openStepReader, type StepReader, stepReaderOf } from '../experiment/step-reader.js';
 import { loadRegistry, type Registry } from '../extractors/registry.js';
+import { BlockMemory } from '../hdf5/block-memory.js';
 import { type EncodedFile, encodeFeatures, type FeatureFileJob } from '../table/write-features.js';
-import type { Block, BlockFeature, BlockResult } from '../task/block.js';
+import type { Block, BlockFeature, TimedBlockResult } from '../task/block.js';
 import { extractBlock, type RunnableFeature } from '../task/extract-block.js';
+import type { OpenedFile, SourceFile } from './protocol.js';
+
+/** Up to this size the fingerprint of a file is taken when it is opened: that takes a millisecond or two. */
+const SMALL_FILE_BYTES = 2 ** 22;
 
 /** Files that a workbench keeps open at once; tasks of more experiments than this take turns. */
 const OPEN_FILES = 8;
@@ -21,6 +28,7 @@ export interface Progress {
 /** What one thread needs to do any job: open files, loaded extractors. Used by worker threads and by the inline pool. */
 export class Workbench {
   readonly #progress: Progress;
+  readonly #memory = new BlockMemory();
   readonly #readers = new Map<string, StepReader>();
   readonly #registries = new Map<string, Promise<Registry>>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -30,16 +38,23 @@ export class Workbench {
   }
 
   /** The file stays open for the blocks that are likely to follow, until it is released. */
-  open(file: string): Promise<ExperimentHead> {
+  open(file: string): Promise<OpenedFile> {
     return this.#inTurn(async () => {
       this.#progress.busy();
       const { head, hdf5 } = await openWithHead(file);
-      this.#keep(head.file, stepReaderOf(hdf5, head.stamp));
-      return head;
+      this.#keep(head.file, stepReaderOf(hdf5, head.stamp, this.#memory));
+      return head.stamp.size <= SMALL_FILE_BYTES ? { head, fingerprint: this.fingerprint(head) } : { head };
     });
   }
 
-  extract(block: Block): Promise<BlockResult> {
+  fingerprint({ file, stamp }: SourceFile): string {
+    this.#progress.busy();
+    const found = fingerprint(file);
+    checkUnchanged(file, stamp);
+    return found;
+  }
+
+  extract(block: Block): Promise<TimedBlockResult> {
     return this.#inTurn(async () => {
       const features: RunnableFeature[] = [];
       for (const [index, feature] of block.features.entries()) {
@@ -52,7 +67,7 @@ export class Workbench {
   }
 
   /** As {@link extract}, with extractors that need not be loaded by name. */
-  compute(block: Block, features: readonly RunnableFeature[]): Promise<BlockResult> {
+  compute(block: Block, features: readonly RunnableFeature[]): Promise<TimedBlockResult> {
     return this.#inTurn(() => this.#compute(block, features));
   }
 
@@ -78,12 +93,17 @@ export class Workbench {
     return done;
   }
 
-  async #compute(block: Block, features: readonly RunnableFeature[]): Promise<BlockResult> {
+  async #compute(block: Block, features: readonly RunnableFeature[]): Promise<TimedBlockResult> {
     this.#progress.busy();
     const reader = await this.#reader(block.file, block.stamp);
     this.#progress.busy();
+    const started = performance.now();
+    // The steps of the block before are done with: extractors keep nothing.
+    this.#memory.reuse();
     const steps = reader.read(block.plan);
-    return extractBlock(steps, features, (feature, step) => this.#progress.entering(feature, step));
+    const read = performance.now();
+    const result = extractBlock(steps, features, (feature, step) => this.#progress.entering(feature, step));
+    return { ...result, readMs: read - started, computeMs: performance.now() - read };
   }
 
   async #load({ name, extractor, module, params }: BlockFeature): Promise<RunnableFeature> {
@@ -101,7 +121,7 @@ export class Workbench {
   async #reader(file: string, stamp: FileStamp): Promise<StepReader> {
     const known = this.#readers.get(file);
     // What HDF5 had open when it crashed over another file is lost and is opened anew.
-    const reader = known?.usable ? known : await openStepReader(file, stamp);
+    const reader = known?.usable ? known : await openStepReader(file, stamp, this.#memory);
     this.#keep(file, reader);
     return reader;
   }

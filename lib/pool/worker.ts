@@ -38,6 +38,10 @@ expose({
     (file) => workbench.open(file),
     () => [],
   ),
+  fingerprint: job<'fingerprint'>(
+    async (source) => workbench.fingerprint(source),
+    () => [],
+  ),
   extract: job<'extract'>(
     (block) => workbench.extract(block),
     ({ columns }) =>

@@ -18,11 +18,18 @@ export function widthOf(column: Column): number {
   return column.shape.slice(1).reduce((product, size) => product * size, 1);
 }
 
+/**
+ * So many nulls, in memory that threads share: a table that is posted to another thread to be written is not copied.
+ */
+export function sharedNulls(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT)).fill(Number.NaN);
+}
+
 /** The column with nulls behind its last row up to `rows`; itself if it has as many. */
 export function lengthened(column: Column, rows: number): Column {
   const [length, ...inner] = column.shape;
   if (length === rows) return column;
-  const values = new Float64Array(rows * widthOf(column)).fill(Number.NaN);
+  const values = sharedNulls(rows * widthOf(column));
   values.set(column.values);
   if (column.lengths === undefined) return { shape: [rows, ...inner], values };
   const lengths = new Int32Array(rows);

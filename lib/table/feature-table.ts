@@ -1,5 +1,5 @@
 import { OectError } from '../errors.js';
-import { type Column, type Columns, lengthened } from './column.js';
+import { type Column, type Columns, lengthened, sharedNulls } from './column.js';
 import { expandedNames, type TableLayout } from './layout.js';
 import type { Remark } from './remark.js';
 
@@ -137,8 +137,9 @@ function expandedColumns(spec: ColumnSpec, column: Column, rows: number): readon
   const [, ...inner] = column.shape;
   const names = expandedNames(spec.name, inner);
   const last = inner.at(-1) ?? 1;
+  const all = sharedNulls(names.length * rows);
   return names.map((name, offset) => {
-    const values = new Float64Array(rows);
+    const values = all.subarray(offset * rows, (offset + 1) * rows);
     for (let row = 0; row < rows; row++) values[row] = column.values[row * names.length + offset] ?? Number.NaN;
     return scalarColumn(spec, name, unitAt(spec, offset % last), values);
   });

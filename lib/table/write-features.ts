@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkUnchanged } from '../experiment/file-stamp.js';
-import { fingerprint } from '../experiment/fingerprint.js';
 import type { FileStamp } from '../experiment/head.js';
 import type { Identity } from '../experiment/identity.js';
 import { VERSION } from '../version.js';
@@ -21,9 +20,10 @@ export interface FeatureFileJob {
   readonly counts: Counts;
   readonly directory: string;
   readonly format: TableFormat;
-  /** Path of the experiment's file, and which state of it was read. */
+  /** Path of the experiment's file, which state of it was read, and the fingerprint of that. */
   readonly source: string;
   readonly stamp: FileStamp;
+  readonly sourceHash: string;
   /** Of the experiment, as far as it says. */
   readonly identity: Identity;
   readonly configuration: {
@@ -56,11 +56,10 @@ export interface EncodedFile {
  * @throws OectError `file-changed` if the experiment's file is not the one that was read
  */
 export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> {
-  const { table, counts, directory, format, source, stamp, identity, configuration } = job;
+  const { table, counts, directory, format, source, stamp, sourceHash, identity, configuration } = job;
   const { name, version, text, content } = configuration;
   const time = new Date();
   const config = { name, version, text, hash: sha256(content) };
-  const sourceHash = fingerprint(source);
   checkUnchanged(source, stamp);
   const described = describeTable(table, {
     ...identity,

@@ -1,5 +1,5 @@
 import type { FileStamp } from '../experiment/head.js';
-import type { ReadPlan, StepRange } from '../experiment/read-plan.js';
+import { detachPlan, type ReadPlan, type StepRange, slicePlan } from '../experiment/read-plan.js';
 import type { ExtractedFeature } from '../graph/feature.js';
 import type { Column } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
@@ -26,6 +26,14 @@ export interface BlockResult {
   readonly remarks: readonly Remark[];
 }
 
+/** A computed block, and how long that took. */
+export interface TimedBlockResult extends BlockResult {
+  /** Reading and inflating, in ms. */
+  readonly readMs: number;
+  /** All its extractors, in ms. */
+  readonly computeMs: number;
+}
+
 /** Where in a block a worker was: indices into its features and of the step in the experiment. */
 export interface BlockCell {
   readonly feature: number;
@@ -36,7 +44,7 @@ export function toBlock({ experiment, plan, features }: StepTask): Block {
   return {
     file: experiment.file,
     stamp: experiment.head.stamp,
-    plan,
+    plan: detachPlan(plan),
     features: features.map(toBlockFeature),
   };
 }
@@ -49,21 +57,6 @@ export function toResult(task: StepTask, { columns, remarks }: BlockResult): Ste
 
 function toBlockFeature({ name, extractor, module, params }: ExtractedFeature): BlockFeature {
   return { name, extractor: extractor.name, ...(module !== undefined && { module }), params };
-}
-
-/** The part of a plan that covers `steps`, which must lie within it. */
-export function slicePlan(plan: ReadPlan, steps: StepRange): ReadPlan {
-  if (plan.source === 'transfer') return { ...plan, steps };
-  const from = steps.start - plan.steps.start;
-  const to = steps.stop - plan.steps.start;
-  return {
-    ...plan,
-    steps,
-    starts: plan.starts.slice(from, to),
-    stops: plan.stops.slice(from, to),
-    periods: plan.periods.slice(from, to),
-    sampleRates: plan.sampleRates.slice(from, to),
-  };
 }
 
 /**

@@ -33,8 +33,8 @@ function derive(feature: DerivedFeature, { columns }: Experiment): Derived {
   const rows = Math.max(0, ...found.map(({ shape }) => shape[0]));
   const inputs = found.map((column) => lengthened(column, rows));
   try {
-    // Of copies: a function that sorts its input in place must not change the feature that it came from.
-    const column = asColumn(feature.func(...inputs.map(copyOf)), rows);
+    // A function of a program or a module may sort its input in place: it gets copies. An expression changes nothing.
+    const column = asColumn(feature.func(...(feature.origin === 'expression' ? inputs : inputs.map(copyOf))), rows);
     return { column, remarks: nullRemarks(feature.name, column, inputs) };
   } catch (error) {
     const steps = Array.from({ length: rows }, (_, row) => row);

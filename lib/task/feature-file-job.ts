@@ -6,11 +6,18 @@ import type { TableFormat } from '../table/table-format.js';
 import type { ExtractorIdentity, FeatureFileJob } from '../table/write-features.js';
 import type { CompletedExperiment } from './complete-experiment.js';
 
-/** All that is needed to write a completed experiment, wherever that is done. */
+/**
+ * All that is needed to write a completed experiment, wherever that is done.
+ *
+ * @param sourceHash - the fingerprint of its file, see `StepPool.fingerprint`
+ */
 export function featureFileJob(
   { file, head, table, counts, configuration }: CompletedExperiment,
-  directory: string,
-  format: TableFormat,
+  {
+    directory,
+    format,
+    sourceHash,
+  }: { readonly directory: string; readonly format: TableFormat; readonly sourceHash: string },
 ): FeatureFileJob {
   const { name, version, text, graph } = configuration;
   return {
@@ -20,6 +27,7 @@ export function featureFileJob(
     format,
     source: file,
     stamp: head.stamp,
+    sourceHash,
     identity: identityOf(head),
     configuration: { name, version, text, content: contentOf(graph) },
     extractors: graph.features.flatMap(extractorIdentity),

@@ -1,11 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { BatchEvent } from '../batch-report.js';
+import type { BatchEvent } from '../batch-event.js';
 
 /**
  * A progress bar on stderr for a batch of `files` experiments: how far it is, tasks per second, time left. Draws nothing
  * where stderr is not a terminal.
  */
-export function batchProgress(files: number): { onEvent(event: BatchEvent): void; stop(): void } {
+export function batchProgress(files: number): Disposable & { onEvent(event: BatchEvent): void } {
   const bar = new SingleBar(
     {
       stream: process.stderr,
@@ -18,7 +18,6 @@ export function batchProgress(files: number): { onEvent(event: BatchEvent): void
   );
   const started = performance.now();
   let [done, opened, cells, expected] = [0, 0, 0, 0];
-  const known = new WeakSet<object>();
   bar.start(1, 0, { done, files, rate: '-', left: '-' });
 
   const draw = () => {
@@ -31,21 +30,19 @@ export function batchProgress(files: number): { onEvent(event: BatchEvent): void
   };
   return {
     onEvent: (event) => {
-      if (event.kind === 'computed') {
-        const { task } = event.result;
-        const { lease } = task.experiment;
-        if (!known.has(lease)) {
-          known.add(lease);
-          opened++;
-          expected += task.totalCells;
-        }
-        cells += event.result.cells;
-      } else if (event.kind !== 'opened') {
+      if (event.kind === 'opened') {
+        opened++;
+        expected += event.cells;
+      } else if (event.kind === 'task') {
+        cells += event.cells;
+      } else if (event.kind === 'successful' || event.kind === 'failed') {
         done++;
       }
       draw();
+      // What is printed next must not get into the bar.
+      if (event.kind === 'finished') bar.stop();
     },
-    stop: () => bar.stop(),
+    [Symbol.dispose]: () => bar.stop(),
   };
 }
 

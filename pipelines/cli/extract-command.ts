@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import { lastValueFrom, tap } from 'rxjs';
+import { type MemoryPlan, planMemory } from '../../lib/memory/memory-plan.js';
 import type { BatchReport } from '../batch-report.js';
 import type { ExecutionMode } from '../extract-features.js';
 import { batchProgress } from './batch-progress.js';
 import { count } from './count.js';
+import { openLog } from './event-log.js';
 import { ExitCode } from './exit.js';
 import { findExperiments } from './find-experiments.js';
 import { moduleUrl } from './module-url.js';
-import { wholeNumber } from './option-values.js';
+import { memory, wholeNumber } from './option-values.js';
 import { stopSignals } from './stop-signals.js';
 
 interface ExtractOptions {
@@ -18,6 +21,8 @@ interface ExtractOptions {
   readonly maxOpen: number;
   readonly extractors?: readonly string[];
   readonly timeout: number;
+  readonly memory?: number;
+  readonly log?: string;
   readonly format: 'parquet' | 'arrow' | 'none';
   readonly strict?: true;
   readonly json?: true;
@@ -29,7 +34,8 @@ Examples:
   oect extract data --config v2_transfer_basic
   oect extract "data/*-test_2025*.h5" --config my-features.yaml --out features
   oect extract data --config my-features.yaml --extractors ./my-extractors.js
-  oect extract data --config v2_all --json > report.json`;
+  oect extract data --config v2_all --json > report.json
+  oect extract data --config v2_all --memory 512MB --log run.jsonl`;
 
 export function extractCommand(program: Command): void {
   program
@@ -45,6 +51,7 @@ export function extractCommand(program: Command): void {
     )
     .option('--workers <n>', 'threads; 0 does all work in the main thread', wholeNumber(0), availableParallelism())
     .option('--max-open <n>', 'experiments open at the same time', wholeNumber(1), 16)
+    .option('--memory <size>', 'memory that may be used, such as 512MB (default: a quarter of the machine)', memory)
     .option('--extractors <module...>', 'modules with extractors of your own')
     .option('--timeout <ms>', 'how long one feature of one step may take; 0 is for ever', wholeNumber(0), 30_000)
     .addOption(
@@ -53,6 +60,7 @@ export function extractCommand(program: Command): void {
         .default('parquet'),
     )
     .option('--strict', 'take unknown keys in the configuration for errors')
+    .option('--log <file>', 'append everything that happens, one JSON object a line')
     .option('--json', 'print one report to stdout')
     .option('-q, --quiet', 'print nothing but errors')
     .addHelpText('after', EXAMPLES)
@@ -66,41 +74,52 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
   const { signal } = stop;
   // Threads take a while to start, and so does what this one needs: both at the same time. Other commands and --help, which
   // need neither, do not wait.
-  await using pool = await createPool(options, files.length);
-  const [{ loadConfiguration }, { loadRegistry }, { batchExtract }] = await Promise.all([
+  const plan = planMemory(options.workers, options.memory);
+  await using pool = await createPool(options, plan, files.length);
+  const [{ loadConfiguration }, { loadRegistry }, { batchEvents }] = await Promise.all([
     import('../../lib/config/load-configuration.js'),
     import('../../lib/extractors/registry.js'),
-    import('../batch-extract.js'),
+    import('../batch-events.js'),
   ]);
   const registry = await loadRegistry((options.extractors ?? []).map(moduleUrl));
   const unknownKeys = options.strict ? 'refuse' : 'warn';
   const configuration = await loadConfiguration(options.config, { registry, unknownKeys });
   if (!options.quiet) for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
 
-  const progress = options.quiet ? undefined : batchProgress(files.length);
-  try {
-    const report = await batchExtract(files, configuration, {
-      pool,
-      format: options.format,
-      directory: options.out,
-      mode: options.mode,
-      maxOpen: options.maxOpen,
-      signal,
-      ...(progress !== undefined && { onEvent: (event) => progress.onEvent(event) }),
-    });
-    progress?.stop();
-    printReport(report, options);
-    if (report.failed.length > 0) process.exitCode = ExitCode.failed;
-    if (signal.aborted) process.exitCode = ExitCode.interrupted;
-  } finally {
-    progress?.stop();
-  }
+  using log = options.log === undefined ? undefined : openLog(options.log);
+  using progress = options.quiet ? undefined : batchProgress(files.length);
+  const events = batchEvents(files, configuration, {
+    pool,
+    format: options.format,
+    directory: options.out,
+    mode: options.mode,
+    maxOpen: options.maxOpen,
+    tableBytes: plan.tableBytes,
+    signal,
+  });
+  await lastValueFrom(
+    events.pipe(
+      tap((event) => {
+        log?.write(event);
+        progress?.onEvent(event);
+        if (event.kind === 'finished') finish(event.report, options, signal);
+      }),
+    ),
+  );
 }
 
-async function createPool({ workers, timeout }: ExtractOptions, files: number) {
-  if (workers === 0) return (await import('../../lib/pool/inline-pool.js')).inlinePool();
+function finish(report: BatchReport, options: ExtractOptions, signal: AbortSignal): void {
+  printReport(report, options);
+  if (report.failed.length > 0) process.exitCode = ExitCode.failed;
+  if (signal.aborted) process.exitCode = ExitCode.interrupted;
+}
+
+async function createPool({ workers, timeout }: ExtractOptions, { blockBytes, stepBytes }: MemoryPlan, files: number) {
+  if (workers === 0) return (await import('../../lib/pool/inline-pool.js')).inlinePool({ blockBytes, stepBytes });
   return (await import('../../lib/pool/thread-pool.js')).threadPool({
     size: workers,
+    blockBytes,
+    stepBytes,
     timeoutMs: timeout,
     startNow: Math.min(workers, files),
   });

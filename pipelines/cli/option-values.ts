@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { messageOf } from '../../lib/errors.js';
+import { parseBytes } from '../../lib/memory/memory-plan.js';
 
 /** Reads a whole number of at least `least`, for commander. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -7,4 +9,13 @@ export function wholeNumber(least: number): (text: string) => number {
     if (text.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number;
     throw new InvalidArgumentError(`"${text}" is not a whole number of at least ${least}.`);
   };
+}
+
+/** Reads an amount of memory, for commander. */
+export function memory(text: string): number {
+  try {
+    return parseBytes(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`);
+  }
 }

@@ -222,7 +222,9 @@ function poolOf(runs: ReadonlyMap<StepTask, Observable<StepResult>>): StepPool {
     size: 1,
     run: (task) => runs.get(task) ?? unused(),
     open: unused,
+    fingerprint: unused,
     write: unused,
+    events: NEVER,
     release: () => {},
     [Symbol.asyncDispose]: unused,
   };

@@ -49,6 +49,7 @@ function states(experiments: readonly CompletedExperiment[]) {
 /** Does what writing does, in virtual time. */
 function writer(writing: Readonly<Record<string, Observable<WrittenFile>>>) {
   return {
+    fingerprint: () => promiseOf(of('abc')),
     write: ({ source }: FeatureFileJob) => promiseOf(writing[basename(source)] ?? NEVER),
   };
 }
@@ -128,7 +129,7 @@ describe('writeParquet', () => {
     const experiments = completed();
     const source = new Subject<CompletedExperiment>();
     const emitted: WrittenExperiment[] = [];
-    const pool = { write: () => new Promise<WrittenFile>(() => {}) };
+    const pool = { fingerprint: () => promiseOf(of('abc')), write: () => new Promise<WrittenFile>(() => {}) };
     const subscription = source.pipe(writeParquet('out', { pool })).subscribe((written) => emitted.push(written));
     for (const experiment of experiments) source.next(experiment);
     expect(states(experiments)).toEqual(new Set(['taken']));

@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { lastValueFrom, tap } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../lib/config/load-configuration.js';
 import { inlinePool } from '../../lib/pool/inline-pool.js';
 import { threadPool } from '../../lib/pool/thread-pool.js';
 import { temporaryName } from '../../lib/table/temporary-file.js';
-import { type BatchOptions, batchExtract } from '../../pipelines/batch-extract.js';
-import type { BatchEvent, BatchReport } from '../../pipelines/batch-report.js';
+import type { BatchEvent } from '../../pipelines/batch-event.js';
+import { type BatchOptions, batchEvents } from '../../pipelines/batch-events.js';
+import { batchExtract } from '../../pipelines/batch-extract.js';
+import type { BatchReport } from '../../pipelines/batch-report.js';
 import { goodFile, writeBadFile } from '../support/bad-files.js';
 import { featureFilesIn, namesIn, readParquet } from '../support/feature-files.js';
 import { descriptorsOf, tellsDescriptors } from '../support/pools.js';
@@ -38,25 +41,24 @@ function newDirectory(): string {
 }
 
 /** Runs a batch and writes down what it tells. */
-async function recorded(files: readonly string[], options: Partial<BatchOptions> = {}) {
+async function recorded(
+  files: readonly string[],
+  { onEvent = () => {}, ...options }: Partial<BatchOptions> & { readonly onEvent?: (event: BatchEvent) => void } = {},
+) {
   const events: BatchEvent[] = [];
-  const onEvent = (event: BatchEvent) => {
-    events.push(event);
-    options.onEvent?.(event);
-  };
-  const report = await batchExtract(files, configuration, { pool: threads, ...options, onEvent });
-  return { report, events };
+  const told = batchEvents(files, configuration, { pool: threads, ...options }).pipe(
+    tap((event) => {
+      events.push(event);
+      onEvent(event);
+    }),
+  );
+  const last = await lastValueFrom(told);
+  if (last.kind !== 'finished') throw new Error(`the last event is ${last.kind}`);
+  return { report: last.report, events };
 }
 
-function fileOf(event: BatchEvent): string {
-  switch (event.kind) {
-    case 'opened':
-      return event.experiment.file;
-    case 'computed':
-      return event.result.task.experiment.file;
-    default:
-      return event.entry.file;
-  }
+function fileOf(event: BatchEvent): string | undefined {
+  return 'file' in event ? event.file : undefined;
 }
 
 function allFiles({ successful, failed, skipped }: BatchReport): readonly string[] {
@@ -64,6 +66,14 @@ function allFiles({ successful, failed, skipped }: BatchReport): readonly string
 }
 
 describe('batchExtract', () => {
+  it('gives the report alone', async () => {
+    const files = goodFiles(2);
+    const report = await batchExtract(files, configuration, { pool: threads, format: 'none' });
+    expect(report.successful.map(({ file }) => file)).toEqual(files);
+  });
+});
+
+describe('batchEvents', () => {
   it('reports each file exactly once, in the order in which they were given', async () => {
     const bad = (['truncated', 'empty', 'flipped in a transfer chunk'] as const).map((kind) =>
       writeBadFile(folder, kind),
@@ -103,7 +113,7 @@ describe('batchExtract', () => {
         const kinds = events.filter((event) => fileOf(event) === file).map(({ kind }) => kind);
         expect(kinds[0]).toBe('opened');
         expect(kinds.at(-1)).toBe(file === bad ? 'failed' : 'successful');
-        expect(new Set(kinds.slice(1, -1))).toEqual(file === bad ? new Set() : new Set(['computed']));
+        expect(new Set(kinds.slice(1, -1))).toEqual(file === bad ? new Set() : new Set(['task', 'layer']));
       }
       const entries = events.flatMap((event) => (event.kind === 'successful' ? [event.entry] : []));
       expect(new Set(entries)).toEqual(new Set(report.successful));
@@ -115,7 +125,7 @@ describe('batchExtract', () => {
     const [changing = '', other = ''] = goodFiles(2);
     const directory = newDirectory();
     const onEvent = (event: BatchEvent) => {
-      if (event.kind === 'computed' && fileOf(event) === changing) appendFileSync(changing, 'more');
+      if (event.kind === 'task' && fileOf(event) === changing) appendFileSync(changing, 'more');
     };
     const { report } = await recorded([changing, other], { directory, onEvent });
     expect(report.successful).toMatchObject([{ file: other }]);
@@ -148,7 +158,7 @@ describe('batchExtract', () => {
   it('has nothing to do for no file', async () => {
     const { report, events } = await recorded([], { directory: newDirectory() });
     expect(report).toMatchObject({ successful: [], failed: [], skipped: [], total_tasks: 0 });
-    expect(events).toEqual([]);
+    expect(events.map(({ kind }) => kind)).toEqual(['started', 'finished']);
   });
 
   it('removes what a writer that was killed has left', async () => {
@@ -174,7 +184,7 @@ describe('batchExtract', () => {
   });
 });
 
-describe('batchExtract, aborted', () => {
+describe('batchEvents, aborted', () => {
   it.each([
     ['inline, step by step', () => inlinePool(), 'step'],
     ['by threads, step by step', () => threads, 'step'],
@@ -203,7 +213,7 @@ describe('batchExtract, aborted', () => {
     // So many that stopping one inside the other would be too deep.
     const files = Array.from({ length: 20_000 }, (_, index) => join(folder, `never opened ${index}.h5`));
     const { report, events } = await recorded(files, { directory: newDirectory(), signal: AbortSignal.abort() });
-    expect(events).toEqual([]);
+    expect(events.map(({ kind }) => kind)).toEqual(['started', 'finished']);
     expect(report.skipped.map(({ file }) => file)).toEqual(files);
   });
 

@@ -4,14 +4,12 @@ import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { createExperiment } from '../../lib/experiment/experiment.js';
 import { stepCounts } from '../../lib/experiment/head.js';
 import { readHead } from '../../lib/experiment/read-head.js';
-import { SOURCES } from '../../lib/experiment/step.js';
 import type { Layer } from '../../lib/graph/layers.js';
 import type { StepPool } from '../../lib/pool/step-pool.js';
 import type { Columns } from '../../lib/table/column.js';
 import type { Remark } from '../../lib/table/remark.js';
-import { assembleColumns } from '../../lib/task/assemble-columns.js';
+import { LayerColumns } from '../../lib/task/layer-columns.js';
 import { type PlanOptions, planLayer } from '../../lib/task/plan-layer.js';
-import { mergeRemarks } from '../../lib/task/remark-book.js';
 import type { StepResult, StepTask } from '../../lib/task/step-task.js';
 
 /** The tasks of a layer for a file, as one newly opened experiment. */
@@ -39,15 +37,9 @@ export function joined(
 } {
   const [first] = results;
   if (first === undefined) throw new Error('there is no result');
-  const counts = stepCounts(first.task.experiment.head);
-  const columns = SOURCES.flatMap((source) => [
-    ...assembleColumns(
-      layer.extracted.filter((feature) => feature.source === source),
-      counts[source],
-      results,
-    ),
-  ]);
-  return { columns: new Map(columns), remarks: mergeRemarks(results.flatMap(({ remarks }) => remarks)) };
+  const columns = new LayerColumns(layer.extracted, stepCounts(first.task.experiment.head));
+  for (const result of results) columns.take(result);
+  return columns.finish();
 }
 
 /** How often each cell of tasks is answered by results: once, for all that is right. */

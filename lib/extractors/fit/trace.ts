@@ -26,19 +26,26 @@ const EVEN_WITHIN = 1e-3;
  * Samples without a time are left out.
  *
  * @param time - in s, from any origin
+ * @param memory - for the trace's own time. Default: a new array
  * @returns undefined if the time does not increase from each sample to the next, or there are fewer than 2
  */
-export function traceOf(time: Float64Array, current: Float64Array): Trace | undefined {
+export function traceOf(
+  time: Float64Array,
+  current: Float64Array,
+  memory: (length: number) => Float64Array = (length) => new Float64Array(length),
+): Trace | undefined {
   if (!allFinite(time)) {
     return traceOf(
       time.filter(Number.isFinite),
       current.filter((_, i) => Number.isFinite(time[i])),
+      memory,
     );
   }
   const last = time.length - 1;
   if (last < 1) return undefined;
   const origin = time[0];
-  const elapsed = new Float64Array(time.length);
+  const elapsed = memory(time.length);
+  elapsed[0] = 0;
   const mean = (time[last] - origin) / last;
   let isEven = true;
   for (let i = 1; i <= last; i++) {

@@ -1,3 +1,4 @@
+import { scratch } from '../scratch.js';
 import type { SampleRange, Trace } from './trace.js';
 import { adjustedR2, type WindowGrid } from './window-grid.js';
 
@@ -21,14 +22,24 @@ const FIRST_TAU = 0.6;
 const FACTOR = 1.5;
 const LAST_TAU = 2;
 
-/** The bounds of the windows of one size, `[starts]`. */
+/** The bounds of the windows of one size, `[starts]`; good until those of another size are asked for. */
 export type BoundsOfSize = (size: number, starts: number) => WindowBounds;
+
+const numbers = () => scratch((length) => new Float64Array(length));
+const memory = {
+  rise: numbers(),
+  decay: numbers(),
+  H: numbers(),
+  sum: numbers(),
+  squares: numbers(),
+  moment: numbers(),
+};
 
 /** Bounds for an even trace. Lost samples count as zeros: their windows have no fit, whatever their bounds are. */
 export function windowBounds({ current }: Trace, { start, stop }: SampleRange, grid: WindowGrid): BoundsOfSize {
   const sums = runningSums(centredSamples(current, start, stop), nodeCount(grid.largest));
   return (size, starts) => {
-    const bounds = { rise: new Float64Array(starts), decay: new Float64Array(starts) };
+    const bounds = { rise: memory.rise(starts), decay: memory.decay(starts) };
     boundSize(sums, geometryOf(size), grid.startStep, bounds);
     return bounds;
   };
@@ -68,10 +79,10 @@ interface RunningSums {
 function runningSums(y: Float64Array, nodes: number): RunningSums {
   const samples = y.length;
   const r = Float64Array.from({ length: nodes }, (_, node) => nodeAt(node));
-  const H = new Float64Array((samples + 1) * nodes);
-  const sum = new Float64Array(samples + 1);
-  const squares = new Float64Array(samples + 1);
-  const moment = new Float64Array(samples + 1);
+  const H = memory.H((samples + 1) * nodes).fill(0, samples * nodes);
+  const sum = memory.sum(samples + 1).fill(0, samples);
+  const squares = memory.squares(samples + 1).fill(0, samples);
+  const moment = memory.moment(samples + 1).fill(0, samples);
   let largest = 0;
   for (let s = samples - 1; s >= 0; s--) {
     const value = y[s];

@@ -3,6 +3,7 @@ import { defineExtractor, type Extracted, missing } from '../extractor.js';
 import { fitDecay } from '../fit/decay-fit.js';
 import { type Trace, traceOf } from '../fit/trace.js';
 import { magnitudeOf } from '../magnitude.js';
+import { scratch } from '../scratch.js';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
@@ -52,7 +53,7 @@ export const decayTime = defineExtractor({
     const { time } = step;
     const kept = positiveSamples(time, magnitudeOf(step), Math.trunc(time.length * from), Math.trunc(time.length * to));
     if (kept.time.length < 3) return missing('fewer than 3 samples of the fit range have a current other than 0');
-    const trace = traceOf(kept.time, kept.current);
+    const trace = traceOf(kept.time, kept.current, memory.elapsed);
     if (trace === undefined) return missing('the time of the step does not increase from each sample to the next');
     const record = lengthOf(time);
     const tau = atMost(LONGEST * record, method === 'linear' ? linearTau(trace) : fitDecay(trace).tau);
@@ -60,8 +61,14 @@ export const decayTime = defineExtractor({
   },
 });
 
+const memory = {
+  time: scratch((length) => new Float64Array(length)),
+  current: scratch((length) => new Float64Array(length)),
+  elapsed: scratch((length) => new Float64Array(length)),
+};
+
 function positiveSamples(time: Float64Array, current: Float64Array, start: number, stop: number) {
-  const kept = { time: new Float64Array(stop - start), current: new Float64Array(stop - start) };
+  const kept = { time: memory.time(stop - start), current: memory.current(stop - start) };
   let count = 0;
   for (let i = start; i < stop; i++) {
     // The comparisons also leave out NaN.

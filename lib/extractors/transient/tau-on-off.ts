@@ -10,6 +10,7 @@ import { fitWindow, type WindowFit } from '../fit/window-fit.js';
 import { LEAST_SIZE, sizesOf, type WindowGrid } from '../fit/window-grid.js';
 import { type BestWindows, searchWindows } from '../fit/window-search.js';
 import { magnitudeOf } from '../magnitude.js';
+import { scratch } from '../scratch.js';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -81,7 +82,7 @@ export const tauOnOff = defineExtractor({
   outputs: ({ quality }) => (quality === 'all' ? [TAU, R2, STANDARD_ERROR, REFITTED] : [TAU]),
   extract: (step, params) => {
     if (step.time.length < 2) return missing('the step has fewer than 2 samples');
-    const trace = traceOf(step.time, params.signal === 'signed' ? step.Id : magnitudeOf(step));
+    const trace = traceOf(step.time, params.signal === 'signed' ? step.Id : magnitudeOf(step), memory);
     if (trace === undefined) return missing('the time of the step does not increase from each sample to the next');
     const pulses = findPulses(trace, givenTiming(params), step.timing);
     if (pulses === undefined) {
@@ -90,6 +91,8 @@ export const tauOnOff = defineExtractor({
     return fitAllCycles(trace, pulses, params);
   },
 });
+
+const memory = scratch((length) => new Float64Array(length));
 
 const SHAPE = ['n_cycles', 2] as const;
 const TAU: Output = { name: '', shape: SHAPE, unit: 's', description: 'tau_on and tau_off of each cycle' };

@@ -96,9 +96,8 @@ describe('planBlocks', () => {
       [900, 1000],
     ]);
     expect(rangesOf(head, 'transfer', 250, 610)).toEqual([
-      [250, 300],
-      [300, 600],
-      [600, 610],
+      [250, 500],
+      [500, 610],
     ]);
   });
 

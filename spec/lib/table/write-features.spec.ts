@@ -35,6 +35,7 @@ function jobOf(name: string, changes: Partial<FeatureFileJob> = {}): FeatureFile
     format: 'parquet',
     source,
     stamp: stampOf(source),
+    sourceHash: fingerprint(source),
     identity: { chip: '#1', device: '2', test: 'test_3' },
     configuration: { name: 'mine', version: '4', text: 'name: mine', content: 'all that decides' },
     extractors: [{ name: 'transfer.gm_max', version: 1 }],

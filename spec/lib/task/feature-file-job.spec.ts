@@ -25,9 +25,11 @@ const completed = completeExperiment(
   configuration,
 );
 
+const place = { directory: 'out', format: 'parquet', sourceHash: 'abc' } as const;
+
 describe('featureFileJob', () => {
   it('has all that a thread needs to write the file, as plain data', () => {
-    const job = featureFileJob(completed, 'out', 'parquet');
+    const job = featureFileJob(completed, place);
     expect(structuredClone(job)).toEqual(job);
     expect(job).toMatchObject({
       table: completed.table,
@@ -35,22 +37,23 @@ describe('featureFileJob', () => {
       directory: resolve('out'),
       format: 'parquet',
       source: completed.file,
+      sourceHash: 'abc',
       identity: { chip: 'c', device: '1', test: 'test_1' },
       configuration: { name: 'mine', version: '2', text: configuration.text, content: contentOf(configuration.graph) },
     });
   });
 
   it('names the extractors by name, version and module; functions are in the content', () => {
-    expect(featureFileJob(completed, 'out', 'parquet').extractors).toEqual([
+    expect(featureFileJob(completed, place).extractors).toEqual([
       { name: 'transfer.gm_max', version: expect.any(Number) },
     ]);
     const features = configuration.graph.features.map((feature) => ({ ...feature, module: 'file:///mine.js' }));
     const loaded = { ...completed, configuration: { ...configuration, graph: { ...configuration.graph, features } } };
-    expect(featureFileJob(loaded, 'out', 'parquet').extractors).toMatchObject([{ module: 'file:///mine.js' }]);
+    expect(featureFileJob(loaded, place).extractors).toMatchObject([{ module: 'file:///mine.js' }]);
   });
 
   it('leaves out of the identity what the file does not say', () => {
     const anonymous = { ...completed, head: { ...completed.head, attributes: { chip_id: ' ' } } };
-    expect(featureFileJob(anonymous, 'out', 'parquet').identity).toEqual({});
+    expect(featureFileJob(anonymous, place).identity).toEqual({});
   });
 });
