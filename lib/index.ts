@@ -55,9 +55,10 @@ export {
 } from './graph/feature-graph.js';
 export type { Layer } from './graph/layers.js';
 export type { GraphProblem } from './graph/problem.js';
+export { defaultMemory, type MemoryPlan, parseBytes, planMemory } from './memory/memory-plan.js';
 export { readFeatureMetadata } from './parquet/read-metadata.js';
-export { inlinePool } from './pool/inline-pool.js';
-export type { StepPool } from './pool/step-pool.js';
+export { type InlinePoolOptions, inlinePool } from './pool/inline-pool.js';
+export type { PoolEvent, RunOptions, StepPool } from './pool/step-pool.js';
 export { type ThreadPoolOptions, threadPool } from './pool/thread-pool.js';
 export { simulateChip } from './simulation/simulate-chip.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
