@@ -13,6 +13,7 @@ describe('what the package exports', () => {
         "builtInExtractors",
         "builtInRegistry",
         "createFeatureGraph",
+        "defaultMemory",
         "defineExtractor",
         "defineFeatures",
         "describeExtractor",
@@ -23,8 +24,10 @@ describe('what the package exports', () => {
         "loadRegistry",
         "missing",
         "openStepReader",
+        "parseBytes",
         "parseConfiguration",
         "perStep",
+        "planMemory",
         "readFeatureMetadata",
         "readHead",
         "simulateChip",
@@ -56,6 +59,7 @@ describe('what the package exports', () => {
   it('from oect-features/pipelines', () => {
     expect(Object.keys(pipelines).sort()).toMatchInlineSnapshot(`
       [
+        "batchEvents",
         "batchExtract",
         "extractFeatures",
         "filesToParquet",
