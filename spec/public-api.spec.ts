@@ -29,6 +29,7 @@ describe('what the package exports', () => {
         "perStep",
         "planMemory",
         "readFeatureMetadata",
+        "readFeatures",
         "readHead",
         "simulateChip",
         "stepCounts",

@@ -99,3 +99,8 @@ declare module 'parquetjs-lite' {
     close(): Promise<void>;
   }
 }
+
+declare module 'parquetjs-lite/lib/compression.js' {
+  const compression: { inflate(method: 'SNAPPY', page: Uint8Array): Uint8Array };
+  export default compression;
+}

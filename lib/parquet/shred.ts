@@ -90,7 +90,7 @@ export function shredLists(column: ListColumn, { start, stop }: RowRange): Colum
 }
 
 /** Repetition levels of a full row: of shape `[2, 3]` they are 0 2 2 1 2 2. */
-function repetitionLevels(shape: readonly number[], width: number): Uint8Array {
+export function repetitionLevels(shape: readonly number[], width: number): Uint8Array {
   const levels = new Uint8Array(width).fill(shape.length);
   for (let index = 0; index < width; index++) {
     let block = width;

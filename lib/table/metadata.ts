@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { OectError } from '../errors.js';
 import type { Counts } from './accounting.js';
-import { type FeatureTable, valueColumns } from './feature-table.js';
+import { type FeatureTable, type ValueColumn, valueColumns } from './feature-table.js';
 import type { Remark } from './remark.js';
-import { formatSteps, parseSteps } from './step-ranges.js';
+import { countSteps, formatSteps, parseSteps } from './step-ranges.js';
 
 /** What a feature table was made of and by, for whoever finds its file in some years. */
 export interface Provenance {
@@ -46,6 +46,10 @@ export interface ColumnDescription {
   /** SI symbol; of a list column whose elements differ, one each. */
   readonly unit: string | readonly string[];
   readonly description: string;
+  /** Of a list column: `[k]` or `[k, m]`. Its values alone do not say it where all rows are null. */
+  readonly shape?: readonly [number, ...number[]];
+  /** Of a list column: whether rows may differ in their `k`, which is then that of the widest. */
+  readonly dynamic?: boolean;
 }
 
 /** The table with the key-values that a feature file has: see {@link tableMetadata}. */
@@ -78,9 +82,7 @@ export function tableMetadata(table: FeatureTable, provenance: Provenance): Read
   };
   const objects = {
     extractor_hashes: provenance.extractors,
-    columns: Object.fromEntries(
-      valueColumns(table).map(({ name, feature, unit, description }) => [name, { feature, unit, description }]),
-    ),
+    columns: Object.fromEntries(valueColumns(table).map((column) => [column.name, describeColumn(column)])),
     counts: provenance.counts,
     remarks: table.remarks.map((remark) => ({ ...remark, steps: formatSteps(remark.steps) })),
   };
@@ -89,6 +91,12 @@ export function tableMetadata(table: FeatureTable, provenance: Provenance): Read
     ...Object.fromEntries(Object.entries(objects).map(([key, value]) => [key, JSON.stringify(value)])),
     PANDAS_ATTRS: JSON.stringify({ ...texts, ...objects }),
   };
+}
+
+function describeColumn(column: ValueColumn): ColumnDescription {
+  const { feature, unit, description } = column;
+  if (column.kind === 'scalar') return { feature, unit, description };
+  return { feature, unit, description, shape: column.shape, dynamic: column.lengths !== undefined };
 }
 
 /**
@@ -121,8 +129,10 @@ const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Steps = v.pipe(
   v.string(),
   v.regex(/^(\d{1,7}(-\d{1,7})?(,\d{1,7}(-\d{1,7})?)*)?$/, 'Expected ranges such as 0-4,7'),
-  v.transform(parseSteps),
 );
+
+/** Steps of all remarks together: a few letters of a damaged file could stand for more than the memory holds. */
+const MOST_STEPS = 50_000_000;
 
 const KeyValues = v.object({
   chip_id: v.optional(v.string()),
@@ -142,7 +152,13 @@ const KeyValues = v.object({
     v.parseJson(),
     v.record(
       v.string(),
-      v.object({ feature: v.string(), unit: v.union([v.string(), v.array(v.string())]), description: v.string() }),
+      v.object({
+        feature: v.string(),
+        unit: v.union([v.string(), v.array(v.string())]),
+        description: v.string(),
+        shape: v.exactOptional(v.tupleWithRest([Count], Count)),
+        dynamic: v.exactOptional(v.boolean()),
+      }),
     ),
   ),
   counts: v.pipe(v.string(), v.parseJson(), v.object({ values: Count, nulls: Count, failures: Count })),
@@ -157,6 +173,11 @@ const KeyValues = v.object({
         steps: Steps,
       }),
     ),
+    v.check(
+      (remarks) => remarks.reduce((sum, { steps }) => sum + countSteps(steps), 0) <= MOST_STEPS,
+      `Expected at most ${MOST_STEPS} steps`,
+    ),
+    v.transform((remarks) => remarks.map((remark) => ({ ...remark, steps: parseSteps(remark.steps) }))),
   ),
 });
 

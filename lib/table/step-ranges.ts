@@ -20,10 +20,21 @@ export function formatSteps(steps: readonly number[]): string {
 
 /** Reads what {@link formatSteps} wrote. */
 export function parseSteps(text: string): readonly number[] {
+  return rangesIn(text).flatMap(([start, stop]) =>
+    Array.from({ length: stop - start + 1 }, (_, index) => start + index),
+  );
+}
+
+/** How many steps {@link parseSteps} would give. */
+export function countSteps(text: string): number {
+  return rangesIn(text).reduce((sum, [start, stop]) => sum + Math.max(0, stop - start + 1), 0);
+}
+
+/** First and last step of each range. */
+function rangesIn(text: string): readonly (readonly [number, number])[] {
   if (text === '') return [];
-  return text.split(',').flatMap((range) => {
-    const [start, stop = start] = range.split('-').map(Number);
-    if (start === undefined || stop === undefined) return [];
-    return Array.from({ length: stop - start + 1 }, (_, index) => start + index);
+  return text.split(',').map((range) => {
+    const [start = 0, stop = start] = range.split('-').map(Number);
+    return [start, stop];
   });
 }

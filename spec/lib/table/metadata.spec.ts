@@ -37,7 +37,7 @@ describe('tableMetadata', () => {
       extractor_hashes: '{"transfer.gm_max":"abcd"}',
       columns: JSON.stringify({
         gm: { feature: 'gm', unit: 'S', description: 'largest slope' },
-        coords: { feature: 'coords', unit: ['V', 'A'], description: 'where it is' },
+        coords: { feature: 'coords', unit: ['V', 'A'], description: 'where it is', shape: [2], dynamic: false },
       }),
       counts: '{"values":3,"nulls":1,"failures":1}',
       remarks: JSON.stringify([
@@ -71,7 +71,7 @@ describe('parseTableMetadata', () => {
           remarks,
           columns: {
             gm: { feature: 'gm', unit: 'S', description: 'largest slope' },
-            coords: { feature: 'coords', unit: ['V', 'A'], description: 'where it is' },
+            coords: { feature: 'coords', unit: ['V', 'A'], description: 'where it is', shape: [2], dynamic: false },
           },
         });
       }),
@@ -83,6 +83,7 @@ describe('parseTableMetadata', () => {
     ['counts', '{"values":-1,"nulls":0,"failures":0}', /counts\.values/],
     ['counts', 'not JSON', /counts/],
     ['remarks', '[{"feature":"gm","kind":"null","reason":"x","steps":"0-999999999999"}]', /remarks\.0\.steps/],
+    ['remarks', `[{"feature":"gm","kind":"null","reason":"x","steps":"0-9999999${',0-9999999'.repeat(9)}"}]`, /at most/],
   ])('names the key that is wrong: %s %s', (key, value, message) => {
     const { [key]: _, ...others } = tableMetadata(tableOf(remarks), provenance);
     const metadata = value === undefined ? others : { ...others, [key]: value };
