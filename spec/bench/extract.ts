@@ -1,10 +1,8 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { simulateChip } from 'oect-features';
+import { inChild } from './child.js';
 import type { Case, Measurement } from './extract-case.js';
 import { markdownTable, median } from './measure.js';
 
@@ -27,7 +25,7 @@ export async function extractBench(): Promise<string> {
       for (const mode of ['step', 'experiment'] as const) {
         for (const workers of [1, 2]) {
           const input = { configuration, mode, workers, files, stepsPerFile: STEPS };
-          rows.push(row(input, await measure(input)));
+          rows.push(row(input, await inChild<Measurement>('./extract-case.ts', input)));
         }
       }
     }
@@ -53,15 +51,4 @@ function row({ configuration, mode, workers }: Case, { extractMs, readMs, steps,
     (time / median(readMs)).toFixed(2),
     Math.round(peakBytes / 2 ** 20),
   ];
-}
-
-async function measure(input: Case): Promise<Measurement> {
-  const child = fork(fileURLToPath(new URL('./extract-case.ts', import.meta.url)), [JSON.stringify(input)]);
-  const [measurement] = await Promise.race([
-    once(child, 'message') as Promise<[Measurement]>,
-    once(child, 'exit').then(() =>
-      Promise.reject(new Error(`the case ended without a result: ${JSON.stringify(input)}`)),
-    ),
-  ]);
-  return measurement;
 }

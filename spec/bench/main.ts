@@ -1,7 +1,9 @@
 import { extractBench } from './extract.js';
+import { memoryBench } from './memory.js';
+import { scalingBench } from './scaling.js';
 import { tauBench } from './tau.js';
 
-const benches = { extract: extractBench, tau: tauBench } as const;
+const benches = { extract: extractBench, memory: memoryBench, scaling: scalingBench, tau: tauBench } as const;
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in benches));
