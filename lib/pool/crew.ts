@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { OectError } from '../errors.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
 import { startThread, type Thread, type ThreadOptions, ThreadStopped } from './thread.js';
@@ -33,6 +34,12 @@ interface Waiting {
   wake(seat: Seat): void;
 }
 
+/**
+ * How long to wait before a thread that did not start is started again, in ms: another may just have taken all the memory
+ * there is for HDF5, and be about to end for it.
+ */
+const RESTARTS_MS: readonly number[] = [200, 2000];
+
 /** A fixed number of worker threads and the queue before them. Threads that die are replaced; nobody waits for ever. */
 export class Crew implements AsyncDisposable {
   readonly #free: Seat[];
@@ -40,6 +47,7 @@ export class Crew implements AsyncDisposable {
   /** In the order in which they go. */
   readonly #queue: Waiting[] = [];
   readonly #closing = new AbortController();
+  #closed?: Promise<void>;
   readonly #threads: ThreadOptions;
 
   constructor(size: number, { startNow = 0, ...threads }: CrewOptions = {}) {
@@ -102,7 +110,13 @@ export class Crew implements AsyncDisposable {
     for (const { thread, files } of this.#seats) if (files.delete(file)) thread?.tell('release', file);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Whoever closes it, the first time or again: done when no thread is left. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort();
     for (const { wake } of this.#queue.splice(0)) wake({ thread: undefined, files: new Set() });
     await Promise.all(
@@ -164,7 +178,7 @@ export class Crew implements AsyncDisposable {
 
   /** The thread of a seat that has none; if one is starting already, that. */
   #start(seat: Seat): Promise<Thread> {
-    seat.starting ??= startThread(this.#threads)
+    seat.starting ??= this.#startPatiently()
       .then((thread) => {
         seat.thread = thread;
         seat.files.clear();
@@ -177,6 +191,18 @@ export class Crew implements AsyncDisposable {
         delete seat.starting;
       });
     return seat.starting;
+  }
+
+  async #startPatiently(): Promise<Thread> {
+    for (const pauseMs of RESTARTS_MS) {
+      try {
+        return await startThread(this.#threads);
+      } catch {
+        await delay(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+        this.#checkOpen();
+      }
+    }
+    return startThread(this.#threads);
   }
 
   async #vacate(seat: Seat): Promise<void> {

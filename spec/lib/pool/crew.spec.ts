@@ -60,6 +60,16 @@ describe('Crew', () => {
     expect(threadsOfProcess()).toBe(1);
   });
 
+  it('starts a thread that did not start twice again, then says why it cannot', async () => {
+    const started = startedThreads(3);
+    const call = crewOf(1, { heapMiB: 1 }).call('extract', GOOD);
+    await expect(call).rejects.toMatchObject({
+      code: 'worker-died',
+      message: expect.stringMatching(/^a worker thread did not start: .*memory/),
+    });
+    await started;
+  });
+
   it('does a job on a thread that has done nothing before, if asked to', async () => {
     const crew = crewOf(1);
     // The thread dies of it only after it has answered.
@@ -158,6 +168,24 @@ describe('Crew', () => {
       expect(threadsOfProcess()).toBe(0);
     });
 
+    it('is closed for everybody when no thread is left, for the first who closes it and for the next', async () => {
+      const crew = crewOf(1);
+      await crew.call('extract', GOOD);
+      const first = crew[Symbol.asyncDispose]();
+      await crew[Symbol.asyncDispose]();
+      expect(threadsOfProcess()).toBe(0);
+      await first;
+    });
+
+    it('does not start a thread again that did not start', async () => {
+      const crew = crewOf(1, { heapMiB: 1 });
+      const outcome = Promise.allSettled([crew.call('extract', GOOD)]);
+      await startedThreads(1);
+      const closed = crew[Symbol.asyncDispose]();
+      expect(await outcome).toMatchObject([{ reason: { code: 'pool-closed' } }]);
+      await closed;
+    });
+
     it('takes no more jobs', async () => {
       const crew = crewOf(1);
       await crew[Symbol.asyncDispose]();
@@ -213,6 +241,20 @@ async function stopped(crew: Crew, block: typeof GOOD, options: JobOptions = {})
   );
   if (error instanceof ThreadStopped) return error;
   throw new Error(`expected a stopped thread, found ${error}`);
+}
+
+/** Waits until so many more threads of this process have started and ended. */
+function startedThreads(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    let ended = 0;
+    process.on('worker', function watch(worker) {
+      worker.once('exit', () => {
+        if (++ended < count) return;
+        process.off('worker', watch);
+        resolve();
+      });
+    });
+  });
 }
 
 function tick(): Promise<void> {
