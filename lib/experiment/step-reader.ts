@@ -38,7 +38,13 @@ export interface StepReader {
  */
 export async function openStepReader(file: string, stamp: FileStamp, memory?: Memory): Promise<StepReader> {
   checkUnchanged(file, stamp);
-  return stepReaderOf(await openHdf5(file), stamp, memory);
+  try {
+    return stepReaderOf(await openHdf5(file), stamp, memory);
+  } catch (error) {
+    // Of a file that somebody is writing, that is the reason.
+    checkUnchanged(file, stamp);
+    throw error;
+  }
 }
 
 /** Reads blocks of steps of a file that is open; closing the reader closes it. */
@@ -52,12 +58,14 @@ export function stepReaderOf(hdf5: Hdf5File, stamp: FileStamp, memory: Memory = 
   };
   return {
     read(plan) {
-      const steps =
-        plan.source === 'transfer'
+      try {
+        return plan.source === 'transfer'
           ? readTransfer(datasetOf('transfer'), plan, memory)
           : readTransient(datasetOf('transient'), plan, memory);
-      checkUnchanged(file, stamp);
-      return steps;
+      } finally {
+        // Also where reading failed, for the same reason.
+        checkUnchanged(file, stamp);
+      }
     },
     get usable() {
       return hdf5.usable;
