@@ -29,6 +29,11 @@ export const builtInRegistry: Registry = {
   functions: new Map(),
 };
 
+/** Whether an extractor is one of this package, and not just called like one. */
+export function isBuiltIn(extractor: Extractor): boolean {
+  return builtInRegistry.extractors.get(extractor.name)?.extractor === extractor;
+}
+
 /**
  * The built-in extractors and those of modules of your own.
  *

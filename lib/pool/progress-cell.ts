@@ -1,3 +1,4 @@
+import { OectError } from '../errors.js';
 import type { BlockCell } from '../task/block.js';
 import type { Progress } from './workbench.js';
 
@@ -27,6 +28,11 @@ export class ProgressCell implements Progress {
     Atomics.store(this.#words, FEATURE, feature);
     Atomics.store(this.#words, STEP, step);
     Atomics.add(this.#words, MOVES, 1);
+  }
+
+  /** What the extractor has taken it may keep, and nobody else in the process gets it: the thread has to end. */
+  outOfMemory(cause: RangeError): never {
+    throw new OectError('worker-died', 'the worker thread has no more memory', { cause });
   }
 
   /** Changes whenever the worker gets somewhere. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Observable, Subject } from 'rxjs';
 import { OectError } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
-import { builtInRegistry } from '../extractors/registry.js';
+import { isBuiltIn } from '../extractors/registry.js';
 import { valueColumns } from '../table/feature-table.js';
 import { encodeFeatures, type FeatureFileJob, saveFeatures } from '../table/write-features.js';
 import type { WrittenFile } from '../table/write-file.js';
@@ -177,7 +177,7 @@ class ThreadPool implements StepPool {
 /** An extractor without a module must be a built-in one: by its name alone a thread would take the built-in one for it. */
 function checkLoadable({ features }: StepTask): void {
   for (const { extractor, module } of features) {
-    if (module !== undefined || builtInRegistry.extractors.get(extractor.name)?.extractor === extractor) continue;
+    if (module !== undefined || isBuiltIn(extractor)) continue;
     throw new OectError(
       'bad-module',
       `extractor "${extractor.name}" is known to the program alone: threads load extractors from modules; ` +

@@ -95,7 +95,7 @@ export async function startThread({ heapMiB }: ThreadOptions = {}): Promise<Thre
     call: async (job, input, timeoutMs) => {
       used = true;
       progress.busy();
-      const outcome = await firstOf<Outcome<JobOutput<typeof job>>>(
+      return firstOf<Outcome<JobOutput<typeof job>>>(
         (resolve, reject) => {
           const answer = api[job](input) as Promise<Outcome<JobOutput<typeof job>>>;
           answer.then(resolve, (cause) => reject(notPosted(job, cause)));
@@ -104,12 +104,12 @@ export async function startThread({ heapMiB }: ThreadOptions = {}): Promise<Thre
         // A thread that is gone answers nothing: its end is the answer.
         (_, reject) => end.watch(reject),
         (_, reject) => watchProgress(progress, timeoutMs, reject),
-      ).catch(async (error) => {
-        if (error instanceof ThreadStopped) await worker.terminate();
-        throw error;
-      });
-      if (outcome.kind === 'error') throw fromWireError(outcome.error);
-      return outcome.value;
+      )
+        .then((outcome) => settled(outcome, progress))
+        .catch(async (error) => {
+          if (error instanceof ThreadStopped) await worker.terminate();
+          throw error;
+        });
     },
     tell: (job, input) => {
       api[job](input).then(
@@ -183,6 +183,13 @@ function firstOf<T>(...contenders: readonly Contender<T>[]): Promise<T> {
   }).finally(() => {
     for (const stop of stops) stop();
   });
+}
+
+/** What a job gave, or the error that it ended in; a thread that says of itself that it is dead has stopped. */
+function settled<T>(outcome: Outcome<T>, { cell }: ProgressCell): T {
+  if (outcome.kind === 'done') return outcome.value;
+  const error = fromWireError(outcome.error);
+  throw error.code === 'worker-died' ? new ThreadStopped(error.code, messageOf(error), cell, error) : error;
 }
 
 function notPosted(job: JobName, cause: unknown): OectError {

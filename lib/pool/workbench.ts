@@ -8,7 +8,7 @@ import { loadRegistry, type Registry } from '../extractors/registry.js';
 import { BlockMemory } from '../hdf5/block-memory.js';
 import { type EncodedFile, encodeFeatures, type FeatureFileJob } from '../table/write-features.js';
 import type { Block, BlockFeature, TimedBlockResult } from '../task/block.js';
-import { extractBlock, type RunnableFeature } from '../task/extract-block.js';
+import { type CellWatch, extractBlock, type RunnableFeature } from '../task/extract-block.js';
 import type { OpenedFile, SourceFile } from './protocol.js';
 
 /** Up to this size the fingerprint of a file is taken when it is opened: that takes a millisecond or two. */
@@ -18,11 +18,9 @@ const SMALL_FILE_BYTES = 2 ** 22;
 const OPEN_FILES = 8;
 
 /** Told where the work is, so that a watcher knows where it stopped. */
-export interface Progress {
+export interface Progress extends CellWatch {
   /** Something other than an extractor is at work: reading, writing. */
   busy(): void;
-  /** An extractor is about to be called. */
-  entering(feature: number, step: number): void;
 }
 
 /** What one thread needs to do any job: open files, loaded extractors. Used by worker threads and by the inline pool. */
@@ -33,7 +31,7 @@ export class Workbench {
   readonly #registries = new Map<string, Promise<Registry>>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(progress: Progress = { busy() {}, entering() {} }) {
+  constructor(progress: Progress = { busy() {}, entering() {}, outOfMemory() {} }) {
     this.#progress = progress;
   }
 
@@ -102,7 +100,7 @@ export class Workbench {
     this.#memory.reuse();
     const steps = reader.read(block.plan);
     const read = performance.now();
-    const result = extractBlock(steps, features, (feature, step) => this.#progress.entering(feature, step));
+    const result = extractBlock(steps, features, this.#progress);
     return { ...result, readMs: read - started, computeMs: performance.now() - read };
   }
 

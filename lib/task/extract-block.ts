@@ -1,3 +1,4 @@
+import { deepFreeze } from '../deep-freeze.js';
 import { messageOf } from '../errors.js';
 import type { Step } from '../experiment/step.js';
 import {
@@ -9,10 +10,12 @@ import {
   type Output,
   type Value,
 } from '../extractors/extractor.js';
+import { isBuiltIn } from '../extractors/registry.js';
 import { columnName } from '../graph/feature.js';
 import type { BlockResult } from './block.js';
 import { BlockColumn } from './block-column.js';
 import { RemarkBook } from './remark-book.js';
+import { StepCopy } from './step-copy.js';
 
 /** A feature of a block with the extractor that its name stands for. */
 export interface RunnableFeature {
@@ -21,26 +24,40 @@ export interface RunnableFeature {
   readonly params: object;
 }
 
+/** Told what happens to the cells of a block. */
+export interface CellWatch {
+  /** An extractor is about to be called: so it is known where a worker died. */
+  entering(feature: number, step: number): void;
+  /** An extractor got no memory. By throwing, a thread gives the block up rather than compute it with what is left. */
+  outOfMemory(error: RangeError): void;
+}
+
 /**
  * Computes all features of a block of steps: the loop that everything else exists to feed.
  *
  * Nothing that an extractor does with one cell reaches another: an exception, a wrong shape or a value that is not a
- * finite number end as null with a reason.
+ * finite number end as null with a reason; what is not of this package works on copies.
  *
  * @param steps - of one source, in order
- * @param entering - told each cell before its extractor is called, so that it is known where a worker died
  */
 export function extractBlock(
   steps: readonly Step[],
   features: readonly RunnableFeature[],
-  entering: (feature: number, step: number) => void = () => {},
+  watch: CellWatch = { entering() {}, outOfMemory() {} },
 ): BlockResult {
   const remarks = new RemarkBook();
-  const runs = features.map((feature) => new FeatureRun(feature, steps.length, remarks));
+  const runs = features.map((feature) => new FeatureRun(feature, steps.length, remarks, watch));
   for (const [position, step] of steps.entries()) {
+    let copy: StepCopy | undefined;
     for (const [index, run] of runs.entries()) {
-      entering(index, step.index);
-      run.extract(step, position);
+      watch.entering(index, step.index);
+      if (run.isTrusted) {
+        run.extract(step, position);
+      } else {
+        copy ??= new StepCopy(step);
+        run.extract(copy.step, position);
+        if (copy.renew()) run.note(step.index, 'the extractor changed its input; it should work on a copy');
+      }
     }
   }
   return { columns: runs.flatMap((run) => run.columns()), remarks: remarks.remarks() };
@@ -48,13 +65,19 @@ export function extractBlock(
 
 /** One feature on its way through the steps of a block. */
 class FeatureRun {
+  /** Whether it leaves its input as it is: those of this package do, as their specs make sure. */
+  readonly isTrusted: boolean;
   readonly #feature: RunnableFeature;
   readonly #outputs: readonly Output[];
   readonly #columns: readonly BlockColumn[];
   readonly #remarks: RemarkBook;
+  readonly #watch: CellWatch;
 
-  constructor(feature: RunnableFeature, steps: number, remarks: RemarkBook) {
-    this.#feature = feature;
+  constructor(feature: RunnableFeature, steps: number, remarks: RemarkBook, watch: CellWatch) {
+    this.isTrusted = isBuiltIn(feature.extractor);
+    this.#watch = watch;
+    // What one step did to them must not reach the next.
+    this.#feature = { ...feature, params: this.isTrusted ? feature.params : deepFreeze(feature.params) };
     this.#outputs = feature.extractor.outputs(feature.params);
     this.#columns = this.#outputs.map(({ shape }) => new BlockColumn(shape, steps));
     this.#remarks = remarks;
@@ -64,8 +87,13 @@ class FeatureRun {
     try {
       this.#take(this.#feature.extractor.extract(step, this.#feature.params), step, position);
     } catch (error) {
+      if (isOutOfMemory(error)) this.#watch.outOfMemory(error);
       this.#remarks.add(this.#feature.name, 'failure', step.index, messageOf(error));
     }
+  }
+
+  note(step: number, text: string): void {
+    this.#remarks.add(this.#feature.name, 'note', step, text);
   }
 
   #take(extracted: Extracted, { index: step }: Step, position: number): void {
@@ -80,13 +108,13 @@ class FeatureRun {
       throw new Error(`the extractor gave ${outputs.length} outputs and declares ${this.#columns.length}`);
     }
     for (const [output, result] of outputs.entries()) this.#put(output, position, step, result);
-    if (note !== undefined) this.#remarks.add(this.#feature.name, 'note', step, note);
+    if (note !== undefined) this.note(step, textOf(note));
   }
 
   #put(output: number, position: number, step: number, result: Value | Missing): void {
     if (typeof result === 'object' && result !== null && isMissing(result)) {
       // The feature is null where its first output is; the other outputs are told by their own empty cells.
-      if (output === 0) this.#remarks.add(this.#feature.name, 'null', step, result.missing);
+      if (output === 0) this.#remarks.add(this.#feature.name, 'null', step, textOf(result.missing));
       return;
     }
     const problem = (this.#columns[output] as BlockColumn).put(position, result);
@@ -103,4 +131,14 @@ class FeatureRun {
       column.finish(),
     ]);
   }
+}
+
+/** A module written in JavaScript may give anything for a text; what is no plain data could not be posted to another thread. */
+function textOf(reason: unknown): string {
+  return typeof reason === 'string' ? reason : messageOf(reason);
+}
+
+/** Of WebAssembly or of array buffers: the limit of a thread's heap does not count them, and V8 throws when there is no more. */
+function isOutOfMemory(error: unknown): error is RangeError {
+  return error instanceof RangeError && /memory|allocat/i.test(error.message);
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../lib/experiment/step.js';
 import type { Extracted, Extractor } from '../../../lib/extractors/extractor.js';
+import { absIMax } from '../../../lib/extractors/transfer/abs-i-max.js';
 import { extractBlock, type RunnableFeature } from '../../../lib/task/extract-block.js';
 import { outputModels } from '../../support/block-arbitraries.js';
 import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
@@ -140,7 +141,8 @@ describe('extractBlock', () => {
   it('tells each cell before its extractor is called', () => {
     const told: string[] = [];
     const features = ['a', 'b'].map((name) => runnable(name, ({ index }) => told.push(`call ${name} ${index}`)));
-    extractBlock(stepsFrom(7, 2), features, (feature, step) => told.push(`enter ${feature} ${step}`));
+    const entering = (feature: number, step: number) => void told.push(`enter ${feature} ${step}`);
+    extractBlock(stepsFrom(7, 2), features, { entering, outOfMemory() {} });
     expect(told).toEqual([
       'enter 0 7',
       'call a 7',
@@ -151,6 +153,72 @@ describe('extractBlock', () => {
       'enter 1 8',
       'call b 8',
     ]);
+  });
+
+  it('shows an extractor the step as it was read, whatever those before did to theirs, and notes what they did', () => {
+    const steps = [0, 1, 2].map((index): Step => {
+      return { kind: 'transfer', index, Vg: Float64Array.of(index, 1), Id: Float64Array.of(3, index) };
+    });
+    const features = [
+      runnable('sorts', ({ Id }) => Id.sort()[0]),
+      runnable('moves', ({ Id }) => structuredClone(Id, { transfer: [Id.buffer as ArrayBuffer] })[0]),
+      runnable('reads', ({ Id }) => Id[0]),
+      runnable('replaces', (step) => {
+        Object.assign(step, { Id: new Float64Array() });
+      }),
+      { name: 'largest', params: {}, extractor: absIMax },
+    ];
+    const { columns, remarks } = extractBlock(steps, features);
+    expect(columns.map(([name, { values }]) => [name, ...values])).toEqual([
+      ['sorts', 0, 1, 2],
+      ['moves', 3, 3, 3],
+      ['reads', 3, 3, 3],
+      ['replaces', Number.NaN, Number.NaN, Number.NaN],
+      ['largest', 3, 3, 3],
+    ]);
+    const reason = 'the extractor changed its input; it should work on a copy';
+    expect(remarks).toEqual([
+      { feature: 'sorts', kind: 'note', reason, steps: [0, 1, 2] },
+      { feature: 'moves', kind: 'note', reason, steps: [0, 1, 2] },
+      {
+        feature: 'replaces',
+        kind: 'failure',
+        reason: expect.stringMatching(/read only property 'Id'/),
+        steps: [0, 1, 2],
+      },
+    ]);
+  });
+
+  it('gives the same parameters to each step, whatever an extractor does to them', () => {
+    const extract = (_: Step, params: { list: number[] }) => params.list.push(1);
+    const greedy = { ...good.extractor, extract: extract as Extractor['extract'] };
+    const { remarks } = extractBlock(stepsFrom(0, 2), [{ name: 'greedy', extractor: greedy, params: { list: [] } }]);
+    expect(remarks).toEqual([
+      { feature: 'greedy', kind: 'failure', reason: expect.stringMatching(/not extensible/), steps: [0, 1] },
+    ]);
+  });
+
+  it('takes any reason and any note for a text: it may have to be posted', () => {
+    const odd = runnable('odd', ({ index }) => (index === 0 ? { missing: Symbol('why') } : { outputs: [1], note: 7 }));
+    expect(extractBlock(stepsFrom(0, 2), [odd]).remarks).toEqual([
+      { feature: 'odd', kind: 'null', reason: 'Symbol(why)', steps: [0] },
+      { feature: 'odd', kind: 'note', reason: '7', steps: [1] },
+    ]);
+  });
+
+  it('tells when an extractor gets no memory, and fails that cell if nothing comes of it', () => {
+    const greedy = runnable('greedy', () => new ArrayBuffer(Number.MAX_SAFE_INTEGER).byteLength);
+    const told: string[] = [];
+    const outOfMemory = ({ message }: RangeError) => void told.push(message);
+    const { remarks } = extractBlock(stepsFrom(0, 1), [greedy], { entering() {}, outOfMemory });
+    expect(told).toEqual([expect.stringMatching(/allocation failed/)]);
+    expect(remarks).toEqual([{ feature: 'greedy', kind: 'failure', reason: told[0], steps: [0] }]);
+    const giveUp = (error: RangeError) => {
+      throw error;
+    };
+    expect(() => extractBlock(stepsFrom(0, 1), [greedy], { entering() {}, outOfMemory: giveUp })).toThrow(
+      /allocation failed/,
+    );
   });
 
   it('gives columns without rows for no steps', () => {

@@ -1,0 +1,65 @@
+import { deepFreeze } from '../deep-freeze.js';
+import type { Step, TransientStep } from '../experiment/step.js';
+
+/**
+ * A copy of a step, for extractors that are not of this package.
+ *
+ * An extractor leaves its input as it is; one that sorts the current in place all the same must change neither the step
+ * that the other features of its block see, nor what they have derived from it.
+ */
+export class StepCopy {
+  readonly #original: Step;
+  #copy: Step;
+
+  constructor(step: Step) {
+    this.#original = step;
+    this.#copy = copyOf(step);
+  }
+
+  get step(): Step {
+    return this.#copy;
+  }
+
+  /** Makes the copy anew if it is no longer as the step is; says whether it had to. */
+  renew(): boolean {
+    if (isSame(this.#original.Id, this.#copy.Id) && isSame(axisOf(this.#original), axisOf(this.#copy))) return false;
+    this.#copy = copyOf(this.#original);
+    return true;
+  }
+}
+
+function copyOf(step: Step): Step {
+  return Object.freeze(
+    step.kind === 'transfer' ? { ...step, Vg: step.Vg.slice(), Id: step.Id.slice() } : copyOfTransient(step),
+  );
+}
+
+function copyOfTransient(step: TransientStep): TransientStep {
+  const { kind, index, timing } = step;
+  const time = axisOf(step)?.slice();
+  const copy = { kind, index, Id: step.Id.slice(), ...(timing && { timing: deepFreeze(timing) }) } as const;
+  if (time !== undefined) return { ...copy, time };
+  return {
+    ...copy,
+    // Throws, and says why there is none.
+    get time() {
+      return step.time;
+    },
+  };
+}
+
+/** Gate voltage or time, if the step has it. */
+function axisOf(step: Step): Float64Array | undefined {
+  if (step.kind === 'transfer') return step.Vg;
+  return Object.getOwnPropertyDescriptor(step, 'time')?.value;
+}
+
+/** Bit for bit: NaN is NaN, and -0 is not 0. An array that was moved to elsewhere has no length any more. */
+function isSame(a: Float64Array | undefined, b: Float64Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && (a.length === 0 || bytesOf(a).equals(bytesOf(b)));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
