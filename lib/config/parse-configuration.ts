@@ -1,25 +1,22 @@
 import * as v from 'valibot';
+import { describeMistake } from '../describe-mistake.js';
 import { OectError } from '../errors.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
 import type { FeatureDefinition, FeatureDefinitions } from '../graph/definition.js';
 import { createFeatureGraph, type FeatureGraph, FeatureGraphError } from '../graph/feature-graph.js';
 import type { GraphProblem } from '../graph/problem.js';
-import { nearest } from '../nearest.js';
 import type { Configuration } from './configuration.js';
+import { findContradictions } from './contradictions.js';
 import {
   CompatSchema,
   type ConfigurationContent,
   ConfigurationSchema,
-  describeMistake,
   FeatureSchema,
-  IGNORED,
   isMapping,
-  knownKeys,
   VersioningSchema,
 } from './schema.js';
-import { type Positioned, parseYaml, type YamlSource } from './yaml-source.js';
-
-type Path = readonly (string | number)[];
+import { type Path, remarksOnKeys } from './schema-keys.js';
+import { type Positioned, parseYaml } from './yaml-source.js';
 
 export interface ParseOptions {
   /** Names the text in messages: a path. */
@@ -27,8 +24,8 @@ export interface ParseOptions {
   /** Of a configuration that does not name itself. */
   readonly name: string;
   readonly registry?: Registry;
-  /** What to do about keys that nobody knows. @defaultValue `warn` */
-  readonly unknownKeys?: 'warn' | 'refuse';
+  /** What to do about unknown keys, and about what the features contradict. @defaultValue `warn` */
+  readonly doubts?: 'warn' | 'refuse';
 }
 
 /** A configuration cannot be used: everything that is wrong with it, each with its place in the text. */
@@ -48,17 +45,15 @@ export class ConfigurationError extends OectError {
  * @throws ConfigurationError with every mistake, its line and its column
  */
 export function parseConfiguration(text: string, options: ParseOptions): Configuration {
-  const { file, registry = builtInRegistry, unknownKeys = 'warn' } = options;
+  const { file, registry = builtInRegistry, doubts = 'warn' } = options;
   const source = parseYaml(text);
   if (source.errors.length > 0) throw new ConfigurationError(file, source.errors);
-  const problems: Positioned[] = [];
-  const report = (path: Path, message: string) => problems.push({ ...source.positionOf(path), message });
-
-  const unknown = findUnknownKeys(source.content).map(({ path, message }) => ({
-    ...source.positionOf(path),
-    message,
-  }));
   const listed = asFeatureList(source.content);
+  const positioned = (path: Path, message: string): Positioned => ({ ...source.positionOf(path), message });
+  const problems: Positioned[] = [];
+  const report = (path: Path, message: string) => problems.push(positioned(path, message));
+
+  for (const { path, message } of misnamed(source.content)) report(path, message);
   const parsed = v.safeParse(ConfigurationSchema, listed.content, { message: describeMistake });
   if (!parsed.success) {
     for (const issue of parsed.issues) {
@@ -68,8 +63,10 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
   }
   const content: GraphContent | undefined = parsed.success ? parsed.output : wellFormedPart(listed.content);
   const features = content?.features ?? [];
-  for (const index of duplicateNames(features)) {
-    report(listed.pathInText(['features', index, 'name']), `feature "${features[index]?.name}" is defined twice`);
+  for (const [index, first] of duplicateNames(features)) {
+    const { line } = source.positionOf(listed.pathInText(['features', first]));
+    const message = `feature "${features[index]?.name}" is defined twice, first in line ${line}; give one another name`;
+    report(listed.pathInText(['features', index, 'name']), message);
   }
   const reportProblem = ({ at: [name, ...rest], selected, message }: GraphProblem) => {
     // Of features of one name the graph has the last.
@@ -79,22 +76,27 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
     else report(index < 0 ? ['features'] : listed.pathInText(['features', index, ...rest]), message);
   };
   const graph = content && makeGraph(content, registry, reportProblem);
-  if (
-    !parsed.success ||
-    graph === undefined ||
-    problems.length > 0 ||
-    (unknownKeys === 'refuse' && unknown.length > 0)
-  ) {
+
+  const remarks = remarksOnKeys(ConfigurationSchema, listed.content);
+  const contradictions = parsed.success && graph !== undefined ? findContradictions(parsed.output, graph) : [];
+  const doubtful = [...remarks.filter(({ kind }) => kind === 'unknown'), ...contradictions].map(({ path, message }) =>
+    positioned(listed.pathInText(path), message),
+  );
+  const isRefused = problems.length > 0 || (doubts === 'refuse' && doubtful.length > 0);
+  if (!parsed.success || graph === undefined || isRefused) {
     // An unknown key is often why something else is missing.
-    throw new ConfigurationError(file, [...problems, ...unknown]);
+    throw new ConfigurationError(file, [...problems, ...doubtful]);
   }
+  const ignored = remarks
+    .filter(({ kind }) => kind === 'ignored')
+    .map(({ path, message }) => positioned(path, message));
   return {
     name: parsed.output.name ?? options.name,
     version: parsed.output.config_version,
     description: parsed.output.description,
     text,
     graph,
-    warnings: inOrder([...unknown, ...ignoredKeys(source)]).map((problem) => format(file, problem)),
+    warnings: inOrder([...doubtful, ...ignored]).map((problem) => format(file, problem)),
   };
 }
 
@@ -112,12 +114,22 @@ function asFeatureList(content: unknown): { content: unknown; pathInText: (path:
   if (!isMapping(content) || !isMapping(content.features)) return same;
   const entries = Object.entries(content.features);
   return {
-    content: { ...content, features: entries.map(([name, rest]) => (isMapping(rest) ? { name, ...rest } : rest)) },
+    content: { ...content, features: entries.map(([name, rest]) => (isMapping(rest) ? { ...rest, name } : rest)) },
     pathInText: ([first, index, ...rest]) =>
       first !== 'features' || typeof index !== 'number'
         ? ([first, index, ...rest].filter((key) => key !== undefined) as Path)
         : [first, entries[index]?.[0] ?? '', ...rest],
   };
+}
+
+/** Features of a mapping that give themselves another name than the key they stand under. */
+function misnamed(content: unknown): readonly { readonly path: Path; readonly message: string }[] {
+  const features = isMapping(content) && isMapping(content.features) ? Object.entries(content.features) : [];
+  return features.flatMap(([key, feature]) => {
+    if (!isMapping(feature) || feature.name === undefined || feature.name === key) return [];
+    const message = `features.${key}.name: is ${JSON.stringify(feature.name)}; it must be "${key}", its key, or be left out`;
+    return [{ path: ['features', key, 'name'], message }];
+  });
 }
 
 /** The part of a configuration that the graph is made of. */
@@ -149,9 +161,14 @@ function wellFormedPart(content: unknown): GraphContent | undefined {
   };
 }
 
-function duplicateNames(features: readonly FeatureContent[]): readonly number[] {
-  const names = features.map(({ name }) => name);
-  return names.flatMap((name, index) => (name !== '' && names.indexOf(name) < index ? [index] : []));
+/** Indices of features whose name another has before them, each with the index of that one. */
+function duplicateNames(features: readonly FeatureContent[]): readonly (readonly [number, number])[] {
+  const firsts = new Map<string, number>();
+  return features.flatMap(({ name }, index) => {
+    const first = firsts.get(name);
+    if (first === undefined) firsts.set(name, index);
+    return first === undefined || name === '' ? [] : [[index, first] as const];
+  });
 }
 
 function makeGraph(
@@ -188,38 +205,4 @@ function definitionOf(feature: FeatureContent): FeatureDefinition {
     ...(unit && { unit }),
     ...(description !== undefined && { description }),
   };
-}
-
-function findUnknownKeys(content: unknown): readonly { readonly path: Path; readonly message: string }[] {
-  if (!isMapping(content)) return [];
-  const places: [Path, unknown, readonly string[]][] = [
-    [[], content, knownKeys.root],
-    [['versioning'], content.versioning, knownKeys.versioning],
-    [['data_source'], content.data_source, knownKeys.dataSource],
-    [['advanced'], content.advanced, knownKeys.advanced],
-    ...Object.entries(content.features ?? {}).map(([key, feature]): [Path, unknown, readonly string[]] => [
-      ['features', Array.isArray(content.features) ? Number(key) : key],
-      feature,
-      knownKeys.feature,
-    ]),
-  ];
-  return places.flatMap(([path, value, known]) => {
-    if (!isMapping(value)) return [];
-    return Object.keys(value)
-      .filter((key) => !known.includes(key))
-      .map((key) => {
-        const near = nearest(key, known);
-        const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
-        return { path: [...path, key], message: `unknown key "${key}"; ${hint}` };
-      });
-  });
-}
-
-function ignoredKeys(source: YamlSource): readonly Positioned[] {
-  return Object.entries(IGNORED).flatMap(([key, reason]) => {
-    const path = key.split('.');
-    const value = path.reduce<unknown>((at, part) => (isMapping(at) ? at[part] : undefined), source.content);
-    if (value === undefined || value === null) return [];
-    return [{ ...source.positionOf(path), message: `"${key}" is ignored: ${reason}` }];
-  });
 }

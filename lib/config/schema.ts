@@ -1,109 +1,148 @@
 import * as v from 'valibot';
-
-const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
-const anything = v.optional(v.unknown());
+import { describeMistake, mustBe } from '../describe-mistake.js';
 
 /** A mapping from keys to values. To valibot's own `object` and `record` a list is one as well. */
-const mapping = v.custom<Record<string, unknown>>(isMapping, ({ received }) => mistake('a mapping', received));
+export const mapping = v.custom<Record<string, unknown>>(isMapping, mustBe('a mapping'));
 
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A mapping with these keys. Of one that is missing it says what it must be. */
+function section<E extends v.ObjectEntries>(entries: E) {
+  const object = v.object(entries, (issue) => {
+    const key = String(issue.path?.[0]?.key);
+    const missing = entries[key] && v.safeParse(entries[key], undefined, { message: describeMistake });
+    return missing?.issues?.[0]?.message ?? describeMistake(issue);
+  });
+  return v.pipe(mapping, object);
+}
+
+const described = <S extends v.GenericSchema>(schema: S, description: string) =>
+  v.pipe(schema, v.description(description));
+
+/** Something that is accepted and has no effect, and why. */
+function ignored<S extends v.GenericSchema>(schema: S, reason: string) {
+  return v.optional(v.pipe(schema, v.metadata({ description: `Ignored: ${reason}.`, ignored: reason })));
+}
+
+/** A key of something that is ignored. */
+const unused = v.optional(v.unknown());
+const text = v.pipe(v.string(), v.nonEmpty('is empty; it must be text'));
+const sources = ['transfer', 'transient', 'both'] as const;
+
+const shape = v.array(
+  v.union(
+    [text, v.pipe(v.number(), v.integer(), v.minValue(1))],
+    mustBe('a name or a whole number from 1, as in [n_steps, 100]'),
+  ),
+  mustBe('a list of names and whole numbers from 1, such as [n_steps, 100]'),
+);
+
 const featureEntries = {
-  name: text,
-  extractor: v.optional(text),
-  func: v.optional(text),
-  input: v.optional(v.union([text, v.array(text)], 'must be a name, or a list of names')),
-  params: v.optional(v.nullable(mapping)),
-  output_shape: anything,
-  description: v.optional(v.string()),
-  unit: v.optional(v.nullable(v.string())),
+  name: described(text, 'Name of the feature: of its column, and what a func names as its input.'),
+  extractor: v.optional(described(text, 'What computes the feature from each step; `oect extractors` lists them.')),
+  func: v.optional(
+    described(
+      text,
+      'A Python lambda over numpy columns, such as "lambda gm: gm / gm[0]", or the name of a function that a module exports.',
+    ),
+  ),
+  input: v.optional(
+    described(
+      v.union([text, v.array(text)], mustBe('a name, or a list of names')),
+      'Of a func: the features it is computed from, in order. Of an extractor: its source, if named at all.',
+    ),
+  ),
+  params: v.optional(
+    described(v.nullable(mapping), 'Parameters of the extractor; those left out have their defaults.'),
+  ),
+  output_shape: v.optional(
+    described(
+      v.nullable(shape),
+      'Shape over all steps, such as [n_steps, 100]: compared with what the extractor gives.',
+    ),
+  ),
+  description: v.optional(described(v.string(), 'What the feature is, for those who read the table.')),
+  unit: v.optional(described(v.nullable(v.string()), "SI symbol; empty for the extractor's own.")),
+};
+
+const dataSourceEntries = {
+  experiment_type: v.optional(
+    described(v.nullable(v.picklist(sources)), 'As data_type, which it must not contradict.'),
+  ),
+  load_mode: ignored(v.unknown(), 'steps are read in blocks, when they are needed'),
 };
 
 const versioningEntries = {
-  auto_create: anything,
-  expand_multidim: v.optional(v.boolean(), true),
-  selected_features: v.optional(v.nullable(v.array(text))),
-  version_name: anything,
+  auto_create: ignored(v.unknown(), 'every run writes files of its own'),
+  expand_multidim: v.optional(
+    described(v.boolean(), 'true: features of several numbers become columns name_0, name_1, ...; false: lists.'),
+    true,
+  ),
+  selected_features: v.optional(
+    described(
+      v.nullable(v.array(text)),
+      'The features that the table shows; empty for all. Others are computed for them.',
+    ),
+  ),
+  version_name: ignored(v.unknown(), 'files are named after the configuration'),
 };
 
-const dataSourceEntries = { experiment_type: anything, load_mode: anything };
+const notDone = (what: string) =>
+  v.optional(described(v.nullable(v.pipe(v.array(v.unknown()), v.maxLength(0, what))), 'Must be empty: not done yet.'));
 
-const notDone = (what: string) => v.optional(v.nullable(v.pipe(v.array(v.unknown()), v.maxLength(0, what))));
+const cachingEntries = { enabled: unused, backend: unused, memory_size_mb: unused, disk_cache_dir: unused };
+const parallelEntries = { enabled: unused, n_workers: unused, backend: unused };
 
 const advancedEntries = {
   transforms: notDone('are not done by this version'),
-  caching: anything,
-  parallel: anything,
+  caching: ignored(v.nullable(section(cachingEntries)), 'nothing is kept between runs but the files'),
+  parallel: ignored(v.nullable(section(parallelEntries)), 'the number of workers is chosen when a run is started'),
 };
 
 /** One feature, as it stands in the list. */
-export const FeatureSchema = v.pipe(mapping, v.object(featureEntries));
-export const VersioningSchema = v.pipe(mapping, v.object(versioningEntries));
-export const CompatSchema = v.literal(
-  'oect-infra-1.2',
-  'must be oect-infra-1.2, the one system whose defaults are known',
-);
+export const FeatureSchema = section(featureEntries);
+export const VersioningSchema = section(versioningEntries);
+export const CompatSchema = v.literal('oect-infra-1.2');
 
 const rootEntries = {
-  version: v.optional(v.union([v.literal('v2'), v.literal(2)], 'must be v2, the version of this file layout'), 'v2'),
-  name: v.optional(text),
-  config_version: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String)), '1'),
-  data_type: v.optional(v.picklist(['transfer', 'transient', 'both'])),
-  description: v.optional(v.string(), ''),
-  data_source: v.optional(v.nullable(v.pipe(mapping, v.object(dataSourceEntries)))),
-  features: v.array(FeatureSchema, 'must be a list of features, or a mapping from their names to the rest'),
+  version: v.optional(
+    described(
+      v.union([v.literal('v2'), v.literal(2)], mustBe('v2, the one layout of files that is known')),
+      'Layout of this file: v2.',
+    ),
+    'v2',
+  ),
+  name: v.optional(
+    described(text, 'Name of the configuration, and of the files made by it. Default: that of this file.'),
+  ),
+  config_version: v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()], mustBe('text or a number')),
+      v.description('Version of this configuration: raise it when you change it.'),
+      v.transform(String),
+    ),
+    '1',
+  ),
+  data_type: v.optional(described(v.picklist(sources), 'The kind of steps that the features are computed from.')),
+  description: v.optional(described(v.string(), 'What the configuration is for.'), ''),
+  data_source: v.optional(described(v.nullable(section(dataSourceEntries)), 'What is read.')),
+  features: described(
+    v.array(FeatureSchema, mustBe('a list of features, or a mapping from their names to the rest')),
+    'What is computed: a list of features, or a mapping from their names to the rest.',
+  ),
   postprocessing: notDone('is not done by this version'),
-  versioning: v.optional(v.nullable(VersioningSchema)),
-  advanced: v.optional(v.nullable(v.pipe(mapping, v.object(advancedEntries)))),
-  imports: anything,
-  compat: v.optional(CompatSchema),
+  versioning: v.optional(described(v.nullable(VersioningSchema), 'What the tables look like.')),
+  advanced: v.optional(described(v.nullable(section(advancedEntries)), 'What few configurations need.')),
+  imports: ignored(
+    v.unknown(),
+    'a configuration runs no code; modules with extractors are named when a run is started (--extractors)',
+  ),
+  compat: v.optional(described(CompatSchema, 'Take the defaults of that system instead of those of this one.')),
 };
 
 /** What a configuration file may say. Under `features` either a list with names, or a mapping from names to the rest. */
-export const ConfigurationSchema = v.pipe(mapping, v.object(rootEntries));
+export const ConfigurationSchema = section(rootEntries);
 
 export type ConfigurationContent = v.InferOutput<typeof ConfigurationSchema>;
-
-/** Keys that are accepted and have no effect, with the reason. */
-export const IGNORED: Readonly<Record<string, string>> = {
-  'versioning.auto_create': 'every run writes files of its own',
-  'versioning.version_name': 'files are named after the configuration',
-  'advanced.caching': 'nothing is kept between runs but the files',
-  'advanced.parallel': 'the number of workers is chosen when a run is started',
-  imports: 'a configuration runs no code; modules with extractors are named when a run is started',
-};
-
-/** The keys of each part of a configuration. */
-export const knownKeys = {
-  root: Object.keys(rootEntries),
-  feature: Object.keys(featureEntries),
-  versioning: Object.keys(versioningEntries),
-  dataSource: Object.keys(dataSourceEntries),
-  advanced: Object.keys(advancedEntries),
-} as const;
-
-/** What valibot says of a value of the wrong type, in the words of the file. */
-export function describeMistake({ expected, received }: v.BaseIssue<unknown>): string {
-  return mistake(expected ?? 'something else', received);
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  Object: 'a mapping',
-  Array: 'a list',
-  string: 'text',
-  boolean: 'true or false',
-  null: 'empty',
-  undefined: 'missing',
-};
-
-function mistake(expected: string, received: string): string {
-  if (received === 'undefined') return 'is missing';
-  const inWords = (type: string) => WORDS[type] ?? type;
-  return `is ${inWords(received)}; it must be ${expected
-    .replace(/^\(|\)$/g, '')
-    .split(' | ')
-    .map(inWords)
-    .join(' or ')}`;
-}

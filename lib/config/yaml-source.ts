@@ -63,7 +63,10 @@ export function parseYaml(text: string): YamlSource {
   const document = parseDocument(yaml, OPTIONS);
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
-    const errors = problems.map(({ pos, message }) => ({ ...at(pos[0]), message }));
+    const errors = problems.map(({ pos, message }) => ({
+      ...at(pos[0]),
+      message: `${message}; found ${found(yaml, pos[0])}`,
+    }));
     return { content: undefined, errors, positionOf: (path) => at(offsetOf(document, path)) };
   }
   try {
@@ -72,6 +75,12 @@ export function parseYaml(text: string): YamlSource {
   } catch (error) {
     return refused({ ...at(offsetOfBadAlias(document)), message: messageOf(error) });
   }
+}
+
+/** What stands at an offset: the rest of its line, if that is short. */
+function found(text: string, offset: number): string {
+  const [line = ''] = text.slice(offset, offset + 40).split(/[\r\n]/, 1);
+  return line.trim() === '' ? 'the end of the line' : JSON.stringify(line.trim());
 }
 
 /** Where a collection begins that is so deep in others, if there is one. Counts the lines of the text on the way. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeMistake } from '../describe-mistake.js';
 import { messageOf, OectError } from '../errors.js';
 import { SOURCES } from '../experiment/step.js';
 import { ExpressionError } from '../expression/index.js';
@@ -139,7 +140,7 @@ function checkParams(
   const known = Object.fromEntries(Object.entries(given).filter(([key]) => !unknown.includes(key)));
   const defaults = compat === undefined ? {} : extractor.legacy;
   try {
-    const result = v.safeParse(extractor.params, { ...defaults, ...known });
+    const result = v.safeParse(extractor.params, { ...defaults, ...known }, { message: describeMistake });
     if (result.success) return unknown.length === 0 ? result.output : undefined;
     for (const issue of result.issues) {
       const path = (issue.path ?? []).map(({ key }) => String(key));

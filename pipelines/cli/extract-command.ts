@@ -59,7 +59,7 @@ export function extractCommand(program: Command): void {
         .choices(['parquet', 'arrow', 'none'])
         .default('parquet'),
     )
-    .option('--strict', 'take unknown keys in the configuration for errors')
+    .option('--strict', 'take unknown keys and contradictions in the configuration for errors')
     .option('--log <file>', 'append everything that happens, one JSON object a line')
     .option('--json', 'print one report to stdout')
     .option('-q, --quiet', 'print nothing but errors')
@@ -82,8 +82,8 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
     import('../batch-events.js'),
   ]);
   const registry = await loadRegistry((options.extractors ?? []).map(moduleUrl));
-  const unknownKeys = options.strict ? 'refuse' : 'warn';
-  const configuration = await loadConfiguration(options.config, { registry, unknownKeys });
+  const doubts = options.strict ? 'refuse' : 'warn';
+  const configuration = await loadConfiguration(options.config, { registry, doubts });
   if (!options.quiet) for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
 
   using log = options.log === undefined ? undefined : openLog(options.log);

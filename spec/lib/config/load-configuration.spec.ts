@@ -32,7 +32,7 @@ describe('loadConfiguration', () => {
   it('hands on what names mean and what to do about unknown keys', async () => {
     const file = write('unknown.yaml', 'foo: 1\nfeatures: { gm: { extractor: transfer.gm_max } }');
     expect((await loadConfiguration(file)).warnings).toHaveLength(1);
-    await expect(loadConfiguration(file, { unknownKeys: 'refuse' })).rejects.toThrow(`${file}:1:1: unknown key "foo"`);
+    await expect(loadConfiguration(file, { doubts: 'refuse' })).rejects.toThrow(`${file}:1:1: unknown key "foo"`);
     const registry = { ...builtInRegistry, extractors: new Map() };
     await expect(loadConfiguration(file, { registry })).rejects.toThrow(
       'unknown extractor "transfer.gm_max"; there are none',

@@ -98,13 +98,28 @@ describe('parseConfiguration', () => {
     ]);
   });
 
+  it('warns of what the features contradict, or refuses it on demand', () => {
+    const text = `data_type: transient\n${GM}`;
+    const contradiction = '1:1: data_type: is "transient"; feature "gm" is of transfer steps, so it must be "transfer"';
+    expect(parse(text).warnings).toEqual([`f.yaml:${contradiction}`]);
+    expect(mistakesIn(text, { doubts: 'refuse' })).toEqual([contradiction]);
+  });
+
+  it('refuses another name than the key of a mapping', () => {
+    const feature = 'extractor: transfer.gm_max, name:';
+    expect(parse(`features: { gm: { ${feature} gm } }`).warnings).toEqual([]);
+    expect(mistakesIn(`features:\n  gm: { ${feature} g }`)).toEqual([
+      '2:37: features.gm.name: is "g"; it must be "gm", its key, or be left out',
+    ]);
+  });
+
   describe('a key that nobody knows', () => {
     const text = `nam: x\n${GM.trimEnd().replace(' }', ',\n        units: S }')}\nversioning: { expand: true }\ndata_source: { typ: x }\nadvanced: { cachin: x }\n`;
     const unknown = [
       '1:1: unknown key "nam"; did you mean "name"?',
       '4:9: unknown key "units"; did you mean "unit"?',
       '5:15: unknown key "expand"; did you mean "expand_multidim"?',
-      '6:16: unknown key "typ"; known here: experiment_type, load_mode',
+      '6:16: unknown key "typ"; known: experiment_type, load_mode',
       '7:13: unknown key "cachin"; did you mean "caching"?',
     ];
 
@@ -113,8 +128,8 @@ describe('parseConfiguration', () => {
     });
 
     it('is refused on demand', () => {
-      expect(mistakesIn(text, { unknownKeys: 'refuse' })).toEqual(unknown);
-      expect(mistakesIn(GM, { unknownKeys: 'refuse' })).toEqual([]);
+      expect(mistakesIn(text, { doubts: 'refuse' })).toEqual(unknown);
+      expect(mistakesIn(GM, { doubts: 'refuse' })).toEqual([]);
     });
 
     it('is told among the mistakes it may have caused', () => {
@@ -147,16 +162,16 @@ describe('parseConfiguration', () => {
       '3:16: feature "a": unknown extractor "transfer.gm_maxx"; did you mean "transfer.gm_max"?',
       '4:16: features.1.extractor: is 5; it must be text',
       '6:5: features.3: is 7; it must be a mapping',
-      '7:5: features.4.name: is missing',
+      '7:5: features.4.name: is missing; it must be text',
       '8:32: features depend on each other in a circle: d -> e -> d',
-      '10:7: feature "c" is defined twice',
+      '10:7: feature "c" is defined twice, first in line 5; give one another name',
       '14:7: unknown selected feature "zzzzz"; known: a, b, c, d, e',
     ]);
   });
 
   it('takes what is wrong with one of two features of one name to where it stands', () => {
     expect(mistakesIn('features:\n- { name: a, extractor: transfer.gm_max }\n- { name: a, extractor: x }')).toEqual([
-      '3:5: feature "a" is defined twice',
+      '3:5: feature "a" is defined twice, first in line 2; give one another name',
       expect.stringMatching(/^3:14: feature "a": unknown extractor "x"/),
     ]);
   });
@@ -182,12 +197,15 @@ describe('parseConfiguration', () => {
     ['# nothing', '1:1: configuration: is empty; it must be a mapping'],
     ['\ufeff- a', '1:1: configuration: is a list; it must be a mapping'],
     ['text', '1:1: configuration: is "text"; it must be a mapping'],
-    ['name: a', '1:1: features: is missing'],
-    ['name: a\nfeatures:', '2:1: features: must be a list of features, or a mapping from their names to the rest'],
+    ['name: a', '1:1: features: is missing; it must be a list of features, or a mapping from their names to the rest'],
+    [
+      'name: a\nfeatures:',
+      '2:1: features: is empty; it must be a list of features, or a mapping from their names to the rest',
+    ],
     ['features: {}', '1:1: there are no features; define at least one'],
     ['features: []', '1:1: there are no features; define at least one'],
     ['features:\n  gm:', '2:3: features.gm: is empty; it must be a mapping'],
-    ['a: 1\na: 2', '2:1: Map keys must be unique'],
+    ['a: 1\na: 2', '2:1: Map keys must be unique; found "a: 2"'],
   ])('says what is wrong with %j', (text, mistake) => {
     expect(mistakesIn(text)).toEqual([mistake]);
   });

@@ -62,18 +62,19 @@ describe('parseYaml', () => {
   });
 
   it.each([
-    ['a key twice', 'a: 1\nb: 2\na: 3', '3:1 Map keys must be unique'],
-    ['a key twice in JSON', '{"a": 1,\n"a": 2}', '2:1 Map keys must be unique'],
-    ['a number and a text that are the same key', '1: a\n"1": b', '2:1 Map keys must be unique'],
-    ['tabs as indentation', 'a:\n\tb: 1', '2:1 Tabs are not allowed as indentation'],
+    ['a key twice', 'a: 1\nb: 2\na: 3', '3:1 Map keys must be unique; found "a: 3"'],
+    ['a key twice in JSON', '{"a": 1,\n"a": 2}', '2:1 Map keys must be unique; found "\\"a\\": 2}"'],
+    ['a number and a text that are the same key', '1: a\n"1": b', '2:1 Map keys must be unique; found "\\"1\\": b"'],
+    ['tabs as indentation', 'a:\n\tb: 1', '2:1 Tabs are not allowed as indentation; found "b: 1"'],
+    ['a list that does not end', 'a: [1,\n 2', /^2:3 .* end with a \]; found the end of the line$/],
     ['an alias without an anchor', 'a: 1\nb: *c', '2:4 Unresolved alias (the anchor must be set before the alias): c'],
     [
       'objects of Python',
       'a: 1\nb: !!python/name:os.system x',
-      '2:4 Unresolved tag: tag:yaml.org,2002:python/name:os.system',
+      '2:4 Unresolved tag: tag:yaml.org,2002:python/name:os.system; found "!!python/name:os.system x"',
     ],
   ])('refuses %s', (_, text, error) => {
-    expect(errorsOf(text)).toEqual([error]);
+    expect(errorsOf(text)).toEqual([typeof error === 'string' ? error : expect.stringMatching(error)]);
     expect(parseYaml(text).content).toBeUndefined();
   });
 

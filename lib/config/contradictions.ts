@@ -1,0 +1,54 @@
+import type { FeatureGraph } from '../graph/feature-graph.js';
+import type { ConfigurationContent } from './schema.js';
+import type { Path } from './schema-keys.js';
+
+/** What a configuration says of itself that is not so. It has no effect on what is computed. */
+export interface Contradiction {
+  readonly path: Path;
+  readonly message: string;
+}
+
+export function findContradictions(content: ConfigurationContent, graph: FeatureGraph): readonly Contradiction[] {
+  return [...ofSources(content, graph), ...ofShapes(content, graph)];
+}
+
+function ofSources({ data_type, data_source }: ConfigurationContent, graph: FeatureGraph): readonly Contradiction[] {
+  const extracted = graph.features.filter((feature) => feature.kind === 'extracted');
+  const other = extracted.find(({ source }) => data_type !== undefined && data_type !== 'both' && source !== data_type);
+  const experiment_type = data_source?.experiment_type ?? data_type;
+  const contradictions: Contradiction[] = [];
+  if (other !== undefined) {
+    const hint = extracted.some(({ source }) => source === data_type) ? 'both' : other.source;
+    const message = `data_type: is "${data_type}"; feature "${other.name}" is of ${other.source} steps, so it must be "${hint}"`;
+    contradictions.push({ path: ['data_type'], message });
+  }
+  if (data_type !== undefined && experiment_type !== data_type) {
+    const message = `data_source.experiment_type: is "${experiment_type}"; data_type is "${data_type}", and both say the same`;
+    contradictions.push({ path: ['data_source', 'experiment_type'], message });
+  }
+  return contradictions;
+}
+
+function ofShapes({ features }: ConfigurationContent, graph: FeatureGraph): readonly Contradiction[] {
+  const shapes = new Map(
+    graph.features.map((feature) => [
+      feature.name,
+      feature.kind === 'extracted' ? feature.outputs[0]?.shape : undefined,
+    ]),
+  );
+  return features.flatMap(({ name, output_shape: declared }, index): readonly Contradiction[] => {
+    const shape = shapes.get(name);
+    // The shape of a func is known when it has been computed.
+    if (!declared || shape === undefined) return [];
+    const real = ['n_steps', ...shape];
+    const fits = declared.length === real.length && declared.every((size, axis) => canBe(size, real[axis]));
+    if (fits) return [];
+    const message = `output_shape: is [${declared.join(', ')}]; feature "${name}" is [${real.join(', ')}]`;
+    return [{ path: ['features', index, 'output_shape'], message }];
+  });
+}
+
+/** Names are free: whether they mean the same, nobody knows. */
+function canBe(declared: number | string, real: number | string | undefined): boolean {
+  return typeof declared === 'string' || typeof real === 'string' || declared === real;
+}
