@@ -2,9 +2,12 @@ import { type CompiledExpression, compileExpression } from '../expression/index.
 import type { Column } from '../table/column.js';
 import type { DerivedFunction } from './definition.js';
 
+/** How an expression begins. */
+export const EXPRESSION = /^\s*(lambda\b|np\.|numpy\.)/;
+
 /** Whether the text of a `func` is an expression rather than the name of a function. */
 export function isExpression(func: string): boolean {
-  return /^\s*(lambda\b|np\.|numpy\.)/.test(func);
+  return EXPRESSION.test(func);
 }
 
 /**

@@ -1,0 +1,104 @@
+import { type ConversionConfig, type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import type { Extractor } from '../extractors/extractor.js';
+import { builtInRegistry, type Registry } from '../extractors/registry.js';
+import { EXPRESSION } from '../graph/expression-function.js';
+import { ConfigurationSchema, mapping } from './schema.js';
+
+/**
+ * The JSON Schema (draft 7) of configuration files, for editors: every key with its description, for each extractor its own
+ * parameters. What it accepts may still be refused when it is loaded: it knows no features by name and reads no expressions.
+ *
+ * @example
+ * ```ts
+ * const registry = await loadRegistry([new URL('./my-extractors.js', import.meta.url).href]);
+ * writeFileSync('oect.schema.json', JSON.stringify(configurationSchema(registry)));
+ * // The first line of a configuration then is: # yaml-language-server: $schema=oect.schema.json
+ * ```
+ * @param registry - the extractors and functions that configurations can name
+ */
+export function configurationSchema(registry: Registry = builtInRegistry): JsonSchema {
+  const { $schema = '', properties = {}, ...root } = convert(ConfigurationSchema);
+  const { items, description = '' } = properties.features as JsonSchema;
+  const { required = [], ...feature } = items as JsonSchema;
+  const reference = { $ref: '#/definitions/feature' };
+  return {
+    $schema,
+    title: 'Configuration of oect-features',
+    ...root,
+    properties: {
+      ...properties,
+      features: {
+        description,
+        anyOf: [
+          { type: 'array', items: { allOf: [reference], required }, minItems: 1 },
+          // Under its key a feature has its name already.
+          { type: 'object', additionalProperties: reference, minProperties: 1 },
+        ],
+      },
+    },
+    definitions: { feature: withChoices(feature, registry) },
+  };
+}
+
+/** A feature has an extractor, which decides the input and the params, or a func. */
+function withChoices(feature: JsonSchema, { extractors, functions }: Registry): JsonSchema {
+  const { extractor = {}, func = {}, ...others } = feature.properties as Readonly<Record<string, JsonSchema>>;
+  const names = [...functions.keys()];
+  return {
+    ...feature,
+    properties: {
+      extractor: { ...extractor, enum: [...extractors.keys()] },
+      func: { ...func, anyOf: [{ pattern: EXPRESSION.source }, ...(names.length > 0 ? [{ enum: names }] : [])] },
+      ...others,
+    },
+    oneOf: [{ required: ['extractor'] }, { required: ['func'] }],
+    allOf: [
+      when(
+        { required: ['func'] },
+        { properties: { input: { minItems: 1 }, params: { maxProperties: 0 } }, required: ['input'] },
+      ),
+      ...[...extractors.values()].map(({ extractor }) => choiceOf(extractor)),
+    ],
+  };
+}
+
+/** What a feature must be if this is its extractor. */
+function choiceOf({ name, description, source, params }: Extractor): JsonSchema {
+  const { $schema: _, ...schema } = convert(params, { typeMode: 'input' });
+  const isNeeded = (schema.required ?? []).length > 0;
+  return when(
+    { properties: { extractor: { const: name } }, required: ['extractor'] },
+    {
+      properties: {
+        extractor: { description },
+        input: { anyOf: [{ const: source }, { type: 'array', items: { const: source } }] },
+        params: isNeeded ? schema : { anyOf: [schema, { type: 'null' }] },
+      },
+      ...(isNeeded && { required: ['params'] }),
+    },
+  );
+}
+
+function when(condition: JsonSchema, consequence: JsonSchema): JsonSchema {
+  // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+  return { if: condition, then: consequence };
+}
+
+/** Checks and transformations that JSON Schema has no words for are left out. */
+function convert(schema: v.GenericSchema, config: ConversionConfig = {}): JsonSchema {
+  return toJsonSchema(schema, {
+    target: 'draft-07',
+    errorMode: 'ignore',
+    overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      if (valibotSchema === mapping) return { type: 'object' };
+      // Keys that nobody knows are marked, as `--strict` refuses them.
+      return valibotSchema.type === 'object' ? { ...jsonSchema, additionalProperties: false } : undefined;
+    },
+    overrideAction: ({ jsonSchema }) => {
+      const { ignored, ...known } = jsonSchema as JsonSchema & { readonly ignored?: string };
+      return ignored === undefined ? undefined : known;
+    },
+    ...config,
+  });
+}
