@@ -3,6 +3,8 @@ export {
   type DefineFeaturesOptions,
   defineFeatures,
 } from './config/configuration.js';
+export { type NamedConfiguration, namedConfigurations } from './config/find-configuration.js';
+export { configurationSchema } from './config/json-schema.js';
 export { type LoadOptions, loadConfiguration } from './config/load-configuration.js';
 export { ConfigurationError, type ParseOptions, parseConfiguration } from './config/parse-configuration.js';
 export { templateNames } from './config/templates.js';

@@ -13,7 +13,7 @@ export async function templateNames(): Promise<readonly string[]> {
     .sort();
 }
 
-/** Path of a built-in configuration, or undefined. */
-export async function findTemplate(name: string): Promise<string | undefined> {
-  return (await templateNames()).includes(name) ? join(folder, `${name}.yaml`) : undefined;
+/** Path of the built-in configuration of this name. */
+export function templateFile(name: string): string {
+  return join(folder, `${name}.yaml`);
 }

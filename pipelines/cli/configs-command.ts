@@ -1,40 +1,84 @@
 import type { Command } from 'commander';
 import type { Configuration } from '../../lib/config/configuration.js';
+import type { NamedConfiguration } from '../../lib/config/find-configuration.js';
+import type { LoadOptions } from '../../lib/config/load-configuration.js';
+import { isOectError } from '../../lib/errors.js';
+import type { Registry } from '../../lib/extractors/registry.js';
 import type { Feature } from '../../lib/graph/feature.js';
+import { configDirectories, configDirOption } from './config-dir.js';
 import { count } from './count.js';
+import { moduleUrl } from './module-url.js';
 import { textTable } from './text-table.js';
+
+interface ConfigsOptions {
+  readonly configDir?: readonly string[];
+  readonly extractors?: readonly string[];
+  readonly strict?: true;
+  readonly yaml?: true;
+  readonly schema?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  oect configs
+  oect configs v2_all
+  oect configs v2_all --yaml > my-features.yaml
+  oect configs my-features.yaml --strict                   # checks it
+  oect configs --config-dir lab/configurations             # lists those as well
+  oect configs --schema > oect.schema.json                 # for editors: begin a YAML file with
+                                                           # yaml-language-server: $schema=oect.schema.json`;
 
 export function configsCommand(program: Command): void {
   program
     .command('configs')
-    .description('Show the built-in configurations, or what one of them computes.')
-    .argument('[name|file]', 'a built-in configuration, or a YAML file to be checked')
+    .description('Show the configurations that have a name, or what one of them computes.')
+    .argument('[name|file]', 'the name of a configuration, or a YAML file to be checked')
+    .addOption(configDirOption())
+    .option('--extractors <module...>', 'modules with extractors of your own')
+    .option('--strict', 'take unknown keys and contradictions in the configuration for errors')
     .option('--yaml', 'print the configuration itself, to start one of your own from')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  oect configs\n  oect configs v2_all\n  oect configs v2_all --yaml > my-features.yaml',
-    )
+    .option('--schema', 'print the JSON Schema of configurations, by which editors complete and check them')
+    .addHelpText('after', EXAMPLES)
     .action(showConfigs);
 }
 
-async function showConfigs(name: string | undefined, options: { readonly yaml?: true }): Promise<void> {
-  const [{ loadConfiguration }, { templateNames }] = await Promise.all([
+async function showConfigs(name: string | undefined, options: ConfigsOptions): Promise<void> {
+  const [{ loadConfiguration }, { loadRegistry }] = await Promise.all([
     import('../../lib/config/load-configuration.js'),
-    import('../../lib/config/templates.js'),
+    import('../../lib/extractors/registry.js'),
   ]);
-  if (name === undefined) {
-    const all = await Promise.all((await templateNames()).map((template) => loadConfiguration(template)));
-    const rows = all.map(({ name, graph, description }) => [
-      name,
-      count(graph.features.length, 'feature'),
-      description,
-    ]);
-    process.stdout.write(`${textTable(rows)}\n`);
-    return;
-  }
-  const configuration = await loadConfiguration(name);
+  const registry = await loadRegistry((options.extractors ?? []).map(moduleUrl));
+  if (options.schema) return printSchema(registry);
+  const directories = configDirectories(options.configDir);
+  const loadOptions = { directories, registry, doubts: options.strict ? 'refuse' : 'warn' } as const;
+  if (name === undefined) return listAll(directories, loadOptions);
+  const configuration = await loadConfiguration(name, loadOptions);
   for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
   process.stdout.write(options.yaml ? configuration.text : `${details(configuration)}\n`);
+}
+
+async function printSchema(registry: Registry): Promise<void> {
+  const { configurationSchema } = await import('../../lib/config/json-schema.js');
+  process.stdout.write(`${JSON.stringify(configurationSchema(registry), null, 2)}\n`);
+}
+
+async function listAll(directories: readonly string[], options: LoadOptions): Promise<void> {
+  const { namedConfigurations } = await import('../../lib/config/find-configuration.js');
+  const rows = await Promise.all((await namedConfigurations(directories)).map((named) => overview(named, options)));
+  process.stdout.write(`${textTable(rows)}\n`);
+}
+
+/** One that cannot be used is no reason not to show the others. */
+async function overview({ name, file, directory }: NamedConfiguration, options: LoadOptions): Promise<string[]> {
+  const { loadConfiguration } = await import('../../lib/config/load-configuration.js');
+  const origin = directory ?? 'built in';
+  try {
+    const { graph, description } = await loadConfiguration(file, options);
+    return [name, origin, count(graph.features.length, 'feature'), description];
+  } catch (error) {
+    if (!isOectError(error)) throw error;
+    return [name, origin, 'unusable', `oect configs ${file} says why`];
+  }
 }
 
 function details({ name, version, description, graph }: Configuration): string {

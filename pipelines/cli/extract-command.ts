@@ -5,6 +5,7 @@ import { type MemoryPlan, planMemory } from '../../lib/memory/memory-plan.js';
 import type { BatchReport } from '../batch-report.js';
 import type { ExecutionMode } from '../extract-features.js';
 import { batchProgress } from './batch-progress.js';
+import { configDirectories, configDirOption } from './config-dir.js';
 import { count } from './count.js';
 import { openLog } from './event-log.js';
 import { ExitCode } from './exit.js';
@@ -15,6 +16,7 @@ import { stopSignals } from './stop-signals.js';
 
 interface ExtractOptions {
   readonly config: string;
+  readonly configDir?: readonly string[];
   readonly out: string;
   readonly mode: ExecutionMode;
   readonly workers: number;
@@ -34,6 +36,7 @@ Examples:
   oect extract data --config v2_transfer_basic
   oect extract "data/*-test_2025*.h5" --config my-features.yaml --out features
   oect extract data --config my-features.yaml --extractors ./my-extractors.js
+  oect extract data --config drift --config-dir lab/configurations
   oect extract data --config v2_all --json > report.json
   oect extract data --config v2_all --memory 512MB --log run.jsonl`;
 
@@ -43,6 +46,7 @@ export function extractCommand(program: Command): void {
     .description('Compute the features of experiments and write one table for each.')
     .argument('<path...>', 'experiment files, folders (searched for *-test_*.h5), or globs')
     .requiredOption('-c, --config <name|file>', 'a built-in configuration (see "oect configs") or a YAML file')
+    .addOption(configDirOption())
     .option('-o, --out <dir>', 'where the tables go', 'features')
     .addOption(
       new Option('--mode <mode>', 'step: all threads on the steps of all open experiments; experiment: one each')
@@ -82,8 +86,9 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
     import('../batch-events.js'),
   ]);
   const registry = await loadRegistry((options.extractors ?? []).map(moduleUrl));
+  const directories = configDirectories(options.configDir);
   const doubts = options.strict ? 'refuse' : 'warn';
-  const configuration = await loadConfiguration(options.config, { registry, doubts });
+  const configuration = await loadConfiguration(options.config, { registry, doubts, directories });
   if (!options.quiet) for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
 
   using log = options.log === undefined ? undefined : openLog(options.log);

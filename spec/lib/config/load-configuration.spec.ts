@@ -29,6 +29,13 @@ describe('loadConfiguration', () => {
     expect(await loadConfiguration('v2_transfer_basic')).toMatchObject({ name: 'v2_transfer_basic' });
   });
 
+  it('loads from folders by name', async () => {
+    const file = write('drift.yml', 'features: { drift: { extractor: transfer.gm_max } }');
+    expect(await loadConfiguration('drift', { directories: [folder] })).toMatchObject({ name: 'drift' });
+    await expect(loadConfiguration('drif', { directories: [folder] })).rejects.toThrow('did you mean "drift"?');
+    rmSync(file);
+  });
+
   it('hands on what names mean and what to do about unknown keys', async () => {
     const file = write('unknown.yaml', 'foo: 1\nfeatures: { gm: { extractor: transfer.gm_max } }');
     expect((await loadConfiguration(file)).warnings).toHaveLength(1);

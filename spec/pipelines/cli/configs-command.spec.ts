@@ -1,13 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../../lib/config/load-configuration.js';
 import { templateNames } from '../../../lib/config/templates.js';
 import { contentOf } from '../../../lib/graph/content.js';
-import { oect } from '../../support/oect.js';
+import { OECT, oect, runCommand } from '../../support/oect.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const folder = temporaryFolder();
+const goodModule = fileURLToPath(new URL('../../fixtures/modules/good.mjs', import.meta.url));
+const GM = 'features: { gm: { extractor: transfer.gm_max } }';
 
 describe.concurrent('oect configs', () => {
   it('lists the built-in configurations', async () => {
@@ -27,7 +30,57 @@ describe.concurrent('oect configs', () => {
         'v2_all',
       ]),
     );
-    expect(stdout).toMatch(/^v2_all +9 features +Every extractor/m);
+    expect(stdout).toMatch(/^v2_all +built in +9 features +Every extractor/m);
+  });
+
+  it('lists those of folders first, with where they come from, also those that cannot be used', async () => {
+    const lab = join(folder, 'lab');
+    mkdirSync(lab);
+    writeFileSync(join(lab, 'drift.yaml'), 'description: d\nfeatures: { gm: { extractor: transfer.gm_max } }');
+    writeFileSync(join(lab, 'broken.yaml'), 'features: 5');
+    const { code, stdout } = await oect(['configs', '--config-dir', 'lab'], folder);
+    expect(code).toBe(0);
+    const file = join('lab', 'broken.yaml');
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      expect.stringMatching(/^broken +lab +unusable +oect configs /),
+      expect.stringMatching(/^drift +lab +1 feature +d$/),
+      expect.stringMatching(/^transient_tau +built in +7 features/),
+    ]);
+    expect(stdout).toContain(`oect configs ${file} says why`);
+  });
+
+  it('finds by name in folders of the option, or else of the environment', async () => {
+    const [one, two] = ['one', 'two'].map((name) => join(folder, name)) as [string, string];
+    for (const directory of [one, two]) {
+      mkdirSync(directory);
+      writeFileSync(join(directory, 'mine.yaml'), `name: ${basename(directory)}\n${GM}`);
+    }
+    const named = async (args: readonly string[], variable = '') => {
+      const command = [`OECT_CONFIG_DIR=${variable}`, process.execPath, OECT, 'configs', 'mine', ...args];
+      return (await runCommand('env', command, folder)).stdout.split(' ')[0];
+    };
+    expect(await named(['--config-dir', one, two])).toBe('one');
+    expect(await named(['--config-dir', two, one])).toBe('two');
+    expect(await named([], [two, one].join(delimiter))).toBe('two');
+    expect(await named(['--config-dir', one], two)).toBe('one');
+    const { code, stderr } = await oect(['configs', 'mind', '--config-dir', one], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/there is no configuration "mind"; did you mean "mine"\?/);
+    expect((await oect(['configs', '--config-dir', join(folder, 'absent')], folder)).code).toBe(2);
+  });
+
+  it('prints the JSON Schema, extractors of modules included', async () => {
+    const { code, stdout } = await oect(['configs', '--schema', '--extractors', goodModule], folder);
+    expect(code).toBe(0);
+    const names = JSON.parse(stdout).definitions.feature.properties.extractor.enum;
+    expect(names).toEqual(expect.arrayContaining(['transfer.gm_max', 'transfer.first_current']));
+  });
+
+  it('refuses doubtful things on demand', async () => {
+    writeFileSync(join(folder, 'doubtful.yaml'), `nam: x\n${GM}`);
+    const warned = await oect(['configs', 'doubtful.yaml'], folder);
+    expect(warned).toMatchObject({ code: 0, stderr: expect.stringContaining('doubtful.yaml:1:1: unknown key "nam"') });
+    expect((await oect(['configs', 'doubtful.yaml', '--strict'], folder)).code).toBe(2);
   });
 
   it('shows the features of one, with units and parameters', async () => {

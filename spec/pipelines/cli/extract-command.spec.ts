@@ -139,6 +139,26 @@ describe('paths', () => {
   });
 });
 
+describe('a configuration in a folder', () => {
+  it('is found by name; what is doubtful in it is told, and with --strict refused', async () => {
+    const data = dataFolder('configured', ['#1-1-a-test_1.h5']);
+    const text = 'imports: [numpy]\nnam: x\nfeatures: { gm: { extractor: transfer.gm_max } }';
+    mkdirSync(join(folder, 'lab'));
+    writeFileSync(join(folder, 'lab', 'drift.yaml'), text);
+    const args = ['extract', data, '-c', 'drift', '--config-dir', 'lab', '--format', 'none', '--workers', '0'];
+    const warned = await oect(args, folder);
+    const file = join('lab', 'drift.yaml');
+    expect(warned).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 experiment: 4 steps, 4 values/) });
+    expect(warned.stderr.split('\n')).toEqual([
+      expect.stringContaining(`${file}:1:1: "imports" is ignored: `),
+      `${file}:2:1: unknown key "nam"; did you mean "name"?`,
+      '',
+    ]);
+    const refused = await oect([...args, '--strict'], folder);
+    expect(refused).toMatchObject({ code: 2, stderr: `oect: ${warned.stderr.split('\n')[1]}\n` });
+  });
+});
+
 describe('what is written', () => {
   it.each([
     ['arrow', 1],
