@@ -3,10 +3,16 @@ export {
   type DefineFeaturesOptions,
   defineFeatures,
 } from './config/configuration.js';
+export { FeatureSet, type FeatureSetSettings, type MergeOptions } from './config/feature-set.js';
 export { type NamedConfiguration, namedConfigurations } from './config/find-configuration.js';
 export { configurationSchema } from './config/json-schema.js';
 export { type LoadOptions, loadConfiguration } from './config/load-configuration.js';
-export { ConfigurationError, type ParseOptions, parseConfiguration } from './config/parse-configuration.js';
+export {
+  ConfigurationError,
+  type ParseOptions,
+  type ProgramParts,
+  parseConfiguration,
+} from './config/parse-configuration.js';
 export { templateNames } from './config/templates.js';
 export { type ErrorCode, isOectError, OectError } from './errors.js';
 export type { Experiment, ExperimentId, Lease, LeaseState } from './experiment/experiment.js';

@@ -9,6 +9,7 @@ describe('what the package exports', () => {
       [
         "ConfigurationError",
         "FeatureGraphError",
+        "FeatureSet",
         "OectError",
         "builtInExtractors",
         "builtInRegistry",

@@ -1,5 +1,6 @@
 import type { FeatureDefinitions } from '../graph/definition.js';
 import { createFeatureGraph, type FeatureGraph, type FeatureGraphOptions } from '../graph/feature-graph.js';
+import { written } from './written-feature.js';
 
 /** What to compute, under which name: a feature graph and where it came from. */
 export interface Configuration {
@@ -47,15 +48,8 @@ function asText(definitions: FeatureDefinitions, options: DefineFeaturesOptions)
     config_version: version,
     description,
     compat,
-    features: definitions,
+    features: Object.fromEntries(Object.entries(definitions).map(([name, feature]) => [name, written(feature)])),
     versioning: { expand_multidim: layout !== 'lists', selected_features: selected },
   };
-  return JSON.stringify(content, writeDefinition, 2);
-}
-
-/** Functions as their source, extractors as their name. */
-function writeDefinition(key: string, value: unknown): unknown {
-  if (typeof value === 'function') return value.toString();
-  const isExtractor = key === 'extractor' && typeof value === 'object' && value !== null && 'name' in value;
-  return isExtractor ? value.name : value;
+  return JSON.stringify(content, undefined, 2);
 }

@@ -16,6 +16,7 @@ import {
   VersioningSchema,
 } from './schema.js';
 import { type Path, remarksOnKeys } from './schema-keys.js';
+import type { ProgramPart } from './written-feature.js';
 import { type Positioned, parseYaml } from './yaml-source.js';
 
 export interface ParseOptions {
@@ -26,7 +27,12 @@ export interface ParseOptions {
   readonly registry?: Registry;
   /** What to do about unknown keys, and about what the features contradict. @defaultValue `warn` */
   readonly doubts?: 'warn' | 'refuse';
+  /** What a program has in the place of what is written, by the name of the feature. */
+  readonly parts?: ProgramParts;
 }
+
+/** Functions and extractors of a program, which no text can hold, by the name of the feature that they are for. */
+export type ProgramParts = ReadonlyMap<string, ProgramPart>;
 
 /** A configuration cannot be used: everything that is wrong with it, each with its place in the text. */
 export class ConfigurationError extends OectError {
@@ -45,7 +51,7 @@ export class ConfigurationError extends OectError {
  * @throws ConfigurationError with every mistake, its line and its column
  */
 export function parseConfiguration(text: string, options: ParseOptions): Configuration {
-  const { file, registry = builtInRegistry, doubts = 'warn' } = options;
+  const { file, doubts = 'warn' } = options;
   const source = parseYaml(text);
   if (source.errors.length > 0) throw new ConfigurationError(file, source.errors);
   const listed = asFeatureList(source.content);
@@ -75,7 +81,7 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
     if (selected !== undefined) report(['versioning', 'selected_features', selected], message);
     else report(index < 0 ? ['features'] : listed.pathInText(['features', index, ...rest]), message);
   };
-  const graph = content && makeGraph(content, registry, reportProblem);
+  const graph = content && makeGraph(content, options, reportProblem);
 
   const remarks = remarksOnKeys(ConfigurationSchema, listed.content);
   const contradictions = parsed.success && graph !== undefined ? findContradictions(parsed.output, graph) : [];
@@ -173,11 +179,13 @@ function duplicateNames(features: readonly FeatureContent[]): readonly (readonly
 
 function makeGraph(
   content: GraphContent,
-  registry: Registry,
+  { registry = builtInRegistry, parts }: ParseOptions,
   report: (problem: GraphProblem) => void,
 ): FeatureGraph | undefined {
   const definitions: FeatureDefinitions = Object.fromEntries(
-    content.features.filter(({ name }) => name !== '').map((feature) => [feature.name, definitionOf(feature)]),
+    content.features
+      .filter(({ name }) => name !== '')
+      .map((feature) => [feature.name, { ...definitionOf(feature), ...parts?.get(feature.name) }]),
   );
   const selected = content.versioning?.selected_features ?? [];
   try {

@@ -39,7 +39,8 @@ const MAX_ALIASES = 1000;
 /** Collections within each other, against files that are made to exhaust the stack: it ends the process. */
 const MAX_DEPTH = 100;
 
-const OPTIONS = {
+/** How texts of configurations are read. */
+export const YAML_OPTIONS = {
   prettyErrors: false,
   // `<<: *defaults`, as the YAML of Python has it.
   merge: true,
@@ -60,7 +61,7 @@ export function parseYaml(text: string): YamlSource {
   const yaml = text.replace(/^\uFEFF/, '');
   const tooDeep = offsetOfDepth(yaml, MAX_DEPTH + 1, lines);
   if (tooDeep !== undefined) return refused({ ...at(tooDeep), message: `nested more than ${MAX_DEPTH} deep` });
-  const document = parseDocument(yaml, OPTIONS);
+  const document = parseDocument(yaml, YAML_OPTIONS);
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
     const errors = problems.map(({ pos, message }) => ({

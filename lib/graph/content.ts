@@ -24,7 +24,7 @@ export const contentOf = remember(({ features, layout, selected }: FeatureGraph)
 });
 
 /** JSON with the keys of every object in order. */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
     // Which JSON would write as null, all three.
     if (typeof item === 'number' && !Number.isFinite(item)) return { number: String(item) };

@@ -23,7 +23,7 @@ export interface FeatureDefinition {
   /** Of an extractor: its source, if named at all. Of a function: the feature or features it is computed from, in order. */
   readonly input?: string | readonly string[];
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Overrides the extractor's own. */
+  /** Overrides the extractor's own, unless it is empty. */
   readonly unit?: string;
   readonly description?: string;
 }

@@ -181,10 +181,7 @@ function outputsOf(
       return undefined;
     }
     const [main, ...others] = outputs;
-    return [
-      { ...main, ...(unit !== undefined && { unit }), ...(description !== undefined && { description }) },
-      ...others,
-    ];
+    return [{ ...main, ...(unit && { unit }), ...(description !== undefined && { description }) }, ...others];
   } catch (cause) {
     report(`extractor ${extractor.name} cannot tell its outputs: ${messageOf(cause)}`, 'params');
     return undefined;

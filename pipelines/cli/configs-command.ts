@@ -15,6 +15,7 @@ interface ConfigsOptions {
   readonly extractors?: readonly string[];
   readonly strict?: true;
   readonly yaml?: true;
+  readonly merge?: readonly string[];
   readonly schema?: true;
 }
 
@@ -23,6 +24,7 @@ Examples:
   oect configs
   oect configs v2_all
   oect configs v2_all --yaml > my-features.yaml
+  oect configs v2_transfer_basic --merge v2_transient_basic > both.yaml
   oect configs my-features.yaml --strict                   # checks it
   oect configs --config-dir lab/configurations             # lists those as well
   oect configs --schema > oect.schema.json                 # for editors: begin a YAML file with
@@ -37,6 +39,7 @@ export function configsCommand(program: Command): void {
     .option('--extractors <module...>', 'modules with extractors of your own')
     .option('--strict', 'take unknown keys and contradictions in the configuration for errors')
     .option('--yaml', 'print the configuration itself, to start one of your own from')
+    .option('--merge <name|file...>', 'print it as YAML with the features of others appended, its version raised')
     .option('--schema', 'print the JSON Schema of configurations, by which editors complete and check them')
     .addHelpText('after', EXAMPLES)
     .action(showConfigs);
@@ -54,7 +57,18 @@ async function showConfigs(name: string | undefined, options: ConfigsOptions): P
   if (name === undefined) return listAll(directories, loadOptions);
   const configuration = await loadConfiguration(name, loadOptions);
   for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
+  if (options.merge) return printMerged(configuration, options.merge, loadOptions);
   process.stdout.write(options.yaml ? configuration.text : `${details(configuration)}\n`);
+}
+
+async function printMerged(first: Configuration, others: readonly string[], options: LoadOptions): Promise<void> {
+  const [{ FeatureSet }, { loadConfiguration }] = await Promise.all([
+    import('../../lib/config/feature-set.js'),
+    import('../../lib/config/load-configuration.js'),
+  ]);
+  const loaded = await Promise.all(others.map((other) => loadConfiguration(other, options)));
+  const merged = loaded.map(FeatureSet.from).reduce((all, other) => all.merge(other), FeatureSet.from(first));
+  process.stdout.write(merged.build(options).text);
 }
 
 async function printSchema(registry: Registry): Promise<void> {

@@ -12,6 +12,26 @@ const definitions: FeatureDefinitions = {
 };
 
 describe('defineFeatures', () => {
+  it('takes objects written in place, and has their types', () => {
+    const { graph } = defineFeatures({
+      gm_max: { extractor: 'transfer.gm_max', input: 'transfer' },
+      gm_norm: { func: 'lambda gm: gm / gm[0]', input: 'gm_max' },
+    });
+    expect(graph.features.map(({ kind }) => kind)).toEqual(['extracted', 'derived']);
+    // @ts-expect-error: an extractor is a name or an extractor
+    expect(() => defineFeatures({ gm_max: { extractor: 5 } })).toThrow('unknown extractor "5"');
+    // @ts-expect-error: no definition has this key
+    expect(
+      defineFeatures({ gm_max: { extractor: 'transfer.gm_max', inputs: 'transfer' } }).graph.features,
+    ).toHaveLength(1);
+  });
+
+  it('takes an empty unit for the own one of the extractor, as a text does', () => {
+    const { graph, text } = defineFeatures({ gm: { extractor: 'transfer.gm_max', unit: '' } });
+    expect(graph.features).toMatchObject([{ outputs: [{ unit: 'S' }] }]);
+    expect(contentOf(parseConfiguration(text, { file: 'f', name: 'f' }).graph)).toBe(contentOf(graph));
+  });
+
   it('has a name, a version and no warnings, said or not', () => {
     expect(defineFeatures(definitions)).toMatchObject({
       name: 'features',

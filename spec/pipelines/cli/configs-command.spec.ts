@@ -69,6 +69,19 @@ describe.concurrent('oect configs', () => {
     expect((await oect(['configs', '--config-dir', join(folder, 'absent')], folder)).code).toBe(2);
   });
 
+  it('prints one with the features of others, or says which are in the way', async () => {
+    const merged = await oect(['configs', 'v2_quick_analysis', '--merge', 'v2_transient_basic', 'v2_mixed'], folder);
+    expect(merged.code).toBe(0);
+    writeFileSync(join(folder, 'merged.yaml'), merged.stdout);
+    const { graph, version, warnings } = await loadConfiguration(join(folder, 'merged.yaml'));
+    expect({ version, warnings }).toEqual({ version: '1.2', warnings: [] });
+    expect(graph.features).toHaveLength(8);
+    writeFileSync(join(folder, 'other.yaml'), 'features: { absI_max: { extractor: transfer.gm_max } }');
+    const { code, stderr } = await oect(['configs', 'v2_quick_analysis', '--merge', 'other.yaml'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^oect: feature "absI_max" is there already with other content: /);
+  });
+
   it('prints the JSON Schema, extractors of modules included', async () => {
     const { code, stdout } = await oect(['configs', '--schema', '--extractors', goodModule], folder);
     expect(code).toBe(0);
