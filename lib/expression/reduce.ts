@@ -37,6 +37,9 @@ export function requireElements(view: ArrayView, axes: readonly number[], what: 
   }
 }
 
+/** Units of work of a lane beside what is done to its elements, of which it may have none. */
+const LANE = 50;
+
 /** Computes one number from all elements along some axes. `compute` must not change or keep what it gets. */
 export function mapLanes(
   workspace: Workspace,
@@ -49,6 +52,7 @@ export function mapLanes(
   const elements = elementsOf(workspace, permuteAxes(view, [...kept, ...axes]));
   const length = countOf(view.shape, axes);
   const result = reducedArray(workspace, view, axes, dtype);
+  workspace.spend(LANE * result.values.length);
   for (let k = 0; k < result.values.length; k++) {
     result.values[k] = compute(elements.subarray(k * length, (k + 1) * length));
   }

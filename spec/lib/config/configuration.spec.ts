@@ -19,11 +19,11 @@ describe('defineFeatures', () => {
     });
     expect(graph.features.map(({ kind }) => kind)).toEqual(['extracted', 'derived']);
     // @ts-expect-error: an extractor is a name or an extractor
-    expect(() => defineFeatures({ gm_max: { extractor: 5 } })).toThrow('unknown extractor "5"');
+    const wrongType: FeatureDefinitions = { gm_max: { extractor: 5 } };
+    expect(() => defineFeatures(wrongType)).toThrow('unknown extractor "5"');
     // @ts-expect-error: no definition has this key
-    expect(
-      defineFeatures({ gm_max: { extractor: 'transfer.gm_max', inputs: 'transfer' } }).graph.features,
-    ).toHaveLength(1);
+    const unknownKey: FeatureDefinitions = { gm_max: { extractor: 'transfer.gm_max', inputs: 'transfer' } };
+    expect(defineFeatures(unknownKey).graph.features).toHaveLength(1);
   });
 
   it('takes an empty unit for the own one of the extractor, as a text does', () => {
