@@ -19,10 +19,15 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return edits <= tolerated && edits < Math.max(folded.length, found.length) ? original : undefined;
 }
 
-/** The end of an error message about an unknown word: the nearest known one, or all that are known. */
+/** So many names still help; more would be a page for each mistake. */
+const MOST_LISTED = 30;
+
+/** The end of an error message about an unknown word: the nearest known one, or all that are known, if they are not too many. */
 export function suggestion(word: string, known: Iterable<string>): string {
   const words = [...known];
   const near = nearest(word, words);
   if (near !== undefined) return `did you mean "${near}"?`;
-  return words.length === 0 ? 'there are none' : `known: ${words.join(', ')}`;
+  if (words.length === 0) return 'there are none';
+  const more = words.length > MOST_LISTED ? ` and ${words.length - MOST_LISTED} more` : '';
+  return `known: ${words.slice(0, MOST_LISTED).join(', ')}${more}`;
 }

@@ -111,7 +111,15 @@ function inOrder(problems: readonly Positioned[]): readonly Positioned[] {
 }
 
 function format(file: string, { line, column, message }: Positioned): string {
-  return `${file}:${line}:${column}: ${message}`;
+  return `${file}:${line}:${column}: ${oneLine(message)}`;
+}
+
+/** Longest message: what it quotes of a text can be anything. */
+const MAX_MESSAGE = 1000;
+
+function oneLine(message: string): string {
+  const line = message.replace(/\s*[\r\n]\s*/g, ' ');
+  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}...` : line;
 }
 
 /** Both ways to write features, as the list that the schema knows; and the way back from it to the text. */

@@ -33,6 +33,9 @@ export interface Positioned extends Position {
   readonly message: string;
 }
 
+/** Characters of a text, against files that are something else: the largest configuration of use has a tenth of them. */
+const MAX_LENGTH = 1_000_000;
+
 /** Aliases that a document may expand to, against files that are made to fill the memory. */
 const MAX_ALIASES = 1000;
 
@@ -58,6 +61,13 @@ export function parseYaml(text: string): YamlSource {
   };
   const refused = (error: Positioned): YamlSource => ({ content: undefined, errors: [error], positionOf: () => error });
 
+  if (text.length > MAX_LENGTH) {
+    return refused({
+      line: 1,
+      column: 1,
+      message: `${text.length} characters; a configuration has ${MAX_LENGTH} at most`,
+    });
+  }
   const yaml = text.replace(/^\uFEFF/, '');
   const tooDeep = offsetOfDepth(yaml, MAX_DEPTH + 1, lines);
   if (tooDeep !== undefined) return refused({ ...at(tooDeep), message: `nested more than ${MAX_DEPTH} deep` });

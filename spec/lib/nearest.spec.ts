@@ -52,7 +52,8 @@ describe('suggestion', () => {
     ['transfer.Vom', known, 'did you mean "transfer.Von"?'],
     ['x', known, 'known: transfer.gm_max, transfer.Von, transient.cycles'],
     ['x', [], 'there are none'],
+    ['x', Array.from({ length: 32 }, (_, i) => `w${i}`), /^known: w0, w1, .*, w29 and 2 more$/],
   ])('says for %j among %j: %s', (word, words, text) => {
-    expect(suggestion(word, words)).toBe(text);
+    expect(suggestion(word, words)).toEqual(typeof text === 'string' ? text : expect.stringMatching(text));
   });
 });

@@ -86,6 +86,11 @@ describe('parseYaml', () => {
     expect(errorsOf('a: 1\na: 2\nb: "\\q"').length).toBeGreaterThan(1);
   });
 
+  it('refuses what is too long to be a configuration', () => {
+    expect(errorsOf('a: 1\n'.repeat(300_000))).toEqual(['1:1 1500000 characters; a configuration has 1000000 at most']);
+    expect(errorsOf(`a: ${'x'.repeat(900_000)}`)).toEqual([]);
+  });
+
   it('refuses aliases that would fill the memory', () => {
     const levels = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(10)}]`);
     expect(errorsOf(['a0: &a0 [x]', ...levels].join('\n'))).toEqual([expect.stringContaining('Excessive alias count')]);
