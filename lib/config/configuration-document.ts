@@ -1,6 +1,8 @@
-import { Document, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { Document, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { isMapping } from './schema.js';
-import { YAML_OPTIONS } from './yaml-source.js';
+import type { WrittenFeature } from './written-feature.js';
+import { MAX_ALIASES, YAML_OPTIONS } from './yaml-source.js';
 
 /**
  * The text of a configuration that can be changed and keeps its comments and the order of its keys. Its text has been
@@ -58,71 +60,69 @@ export class ConfigurationDocument {
 
   setIn(section: string, key: string, value: unknown): void {
     const node = this.#yaml.get(section);
+    const own = this.get(section);
     if (isMap(node)) node.set(key, this.#yaml.createNode(value, { flow: true }));
-    else this.#yaml.set(section, this.#yaml.createNode({ [key]: value }));
+    else this.#yaml.set(section, this.#yaml.createNode({ ...(isMapping(own) && own), [key]: value }));
   }
 
   /** Each feature by its name, in order, as it would stand under that name. */
-  features(): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+  features(): ReadonlyMap<string, WrittenFeature> {
     const { features } = this.#content();
     const entries = Array.isArray(features)
-      ? features.map(({ name, ...rest }): [string, Record<string, unknown>] => [name, rest])
-      : Object.entries(features as Record<string, Record<string, unknown>>).map(
-          ([name, { name: _, ...rest }]): [string, Record<string, unknown>] => [name, rest],
+      ? features.map(({ name, ...rest }): [string, WrittenFeature] => [name, rest])
+      : Object.entries(features as Record<string, WrittenFeature>).map(
+          ([name, { name: _, ...rest }]): [string, WrittenFeature] => [name, rest],
         );
     return new Map(entries);
   }
 
-  /** Adds a feature, or writes another in its place. */
-  putFeature(name: string, content: Readonly<Record<string, unknown>>): void {
-    const features = this.#yaml.get('features');
+  /** With one more feature, or with this in the place of the one of its name. */
+  withFeature(name: string, feature: WrittenFeature): ConfigurationDocument {
+    const edited = this.copy();
+    const features = edited.#yaml.get('features');
     if (isMap(features)) {
       const pair = features.items.find((item) => keyOf(item) === name);
-      if (pair === undefined) features.add(this.#yaml.createPair(name, this.#featureNode(content)));
-      else pair.value = this.#featureNode(content);
+      if (pair === undefined) features.add(edited.#yaml.createPair(name, featureNode(edited.#yaml, feature)));
+      else pair.value = featureNode(edited.#yaml, feature);
     } else if (isSeq(features)) {
-      const node = this.#featureNode({ name, ...content });
       const index = features.items.findIndex((item) => isMap(item) && item.get('name') === name);
-      if (index < 0) features.add(node);
-      else features.items[index] = node;
+      features.items[index < 0 ? features.items.length : index] = featureNode(edited.#yaml, { name, ...feature });
     }
+    return this.#checked(edited, new Map(this.features()).set(name, feature));
   }
 
-  /** Removes a feature. If others are written by reference to it, the comments are lost with it. */
   withoutFeature(name: string): ConfigurationDocument {
-    const rest = this.copy();
-    const features = rest.#yaml.get('features');
+    const edited = this.copy();
+    const features = edited.#yaml.get('features');
     if (isMap(features)) features.items = features.items.filter((pair) => keyOf(pair) !== name);
     if (isSeq(features)) features.items = features.items.filter((item) => !(isMap(item) && item.get('name') === name));
-    if (!rest.#isBroken()) return rest;
-    const content = this.#content();
-    const isOther = ([key, value]: [string, { readonly name?: unknown }]) => (value.name ?? key) !== name;
-    const entries = Object.entries(content.features as object).filter(isOther);
-    const left = Array.isArray(content.features) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
-    return ConfigurationDocument.of({ ...content, features: left });
+    return this.#checked(edited, new Map([...this.features()].filter(([other]) => other !== name)));
+  }
+
+  /**
+   * An edited document, if its features are these. They are not where features are written by reference to one that has
+   * changed, or to all: then all is written out, and the comments are lost.
+   */
+  #checked(edited: ConfigurationDocument, features: ReadonlyMap<string, WrittenFeature>): ConfigurationDocument {
+    try {
+      if (isDeepStrictEqual([...edited.features()], [...features])) return edited;
+    } catch {
+      // A reference has lost what it stood for.
+    }
+    const list = [...features].map(([name, feature]) => ({ name, ...feature }));
+    return ConfigurationDocument.of({ ...this.#content(), features: list });
   }
 
   #content(): Record<string, unknown> {
-    return this.#yaml.toJS();
+    return this.#yaml.toJS({ maxAliasCount: MAX_ALIASES });
   }
+}
 
-  #featureNode(content: object): Node {
-    const node = this.#yaml.createNode(content);
-    if (isMap(node))
-      for (const { value } of node.items as readonly Pair[]) if (isMap(value) || isSeq(value)) value.flow = true;
-    return node;
-  }
-
-  /** Whether an alias has lost what it stands for. */
-  #isBroken(): boolean {
-    let isBroken = false;
-    visit(this.#yaml, {
-      Alias: (_, alias) => {
-        isBroken ||= alias.resolve(this.#yaml) === undefined;
-      },
-    });
-    return isBroken;
-  }
+function featureNode(yaml: Document, feature: WrittenFeature): Node {
+  const node = yaml.createNode(feature);
+  const parts = isMap(node) ? (node.items as readonly Pair[]).map(({ value }) => value) : [];
+  for (const part of parts) if (isMap(part) || isSeq(part)) part.flow = true;
+  return node;
 }
 
 function keyOf({ key }: { readonly key: unknown }): unknown {

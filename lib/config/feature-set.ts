@@ -93,8 +93,7 @@ export class FeatureSet {
   add(name: string, definition: FeatureDefinition): FeatureSet {
     const content = written(definition);
     const part = partOf(definition);
-    const document = this.#document.copy();
-    document.putFeature(name, content);
+    const document = this.#document.withFeature(name, content);
     const parts = new Map(part === undefined ? [] : [[name, part]]);
     const one = new FeatureSet(document, parts);
     this.#refuse(this.#conflictsWith(one, [name]), 'choose another name, or remove that one before');
@@ -135,11 +134,11 @@ export class FeatureSet {
     const taken = onConflict === 'replace' ? [...conflicts.keys(), ...added] : added;
     if (taken.length === 0) return this;
 
-    const document = this.#document.copy();
+    let document = this.#document.copy();
     const parts = new Map(this.#parts);
     const contents = other.#document.features();
     for (const name of taken) {
-      document.putFeature(name, contents.get(name) ?? {});
+      document = document.withFeature(name, contents.get(name) ?? {});
       parts.delete(name);
       const part = other.#parts.get(name);
       if (part !== undefined) parts.set(name, part);

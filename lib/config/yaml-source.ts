@@ -37,7 +37,7 @@ export interface Positioned extends Position {
 const MAX_LENGTH = 1_000_000;
 
 /** Aliases that a document may expand to, against files that are made to fill the memory. */
-const MAX_ALIASES = 1000;
+export const MAX_ALIASES = 1000;
 
 /** Collections within each other, against files that are made to exhaust the stack: it ends the process. */
 const MAX_DEPTH = 100;

@@ -161,6 +161,31 @@ describe('FeatureSet', () => {
       expect(setOf(text).remove('b').toYaml()).toContain('c: *a');
     });
 
+    it('leaves them as they were when the feature is replaced', () => {
+      const text = 'features:\n  a: &a { extractor: transfer.gm_max }\n  c: *a\n';
+      const von = FeatureSet.empty().add('a', { extractor: 'transfer.Von' });
+      const replaced = parse(setOf(text).merge(von, { onConflict: 'replace' }).toYaml());
+      expect(replaced.graph.features).toMatchObject([
+        { name: 'a', extractor: { name: 'transfer.Von' } },
+        { name: 'c', extractor: { name: 'transfer.gm_max' } },
+      ]);
+    });
+
+    it('understands features and settings that are written by reference', () => {
+      const text = [
+        'imports: [&list [{ name: a, extractor: transfer.gm_max }], &more { expand_multidim: false }]',
+        'versioning: *more',
+        'features: *list',
+      ].join('\n');
+      const set = setOf(text)
+        .add('b', GM)
+        .with({ selected: ['b'] });
+      expect(parse(set.toYaml()).graph).toMatchObject({ layout: 'lists', selected: ['b'] });
+      expect(set.remove('b').names).toEqual(['a']);
+      const many = `features:\n  f: &f { extractor: transfer.gm_max }\n${Array.from({ length: 200 }, (_, i) => `  f${i}: *f\n`).join('')}`;
+      expect(setOf(many).add('b', GM).names).toHaveLength(202);
+    });
+
     it('names the nearest to one that there is not', () => {
       expect(() => withAll({ gm_max: GM }).remove('gm_mx')).toThrow(
         'there is no feature "gm_mx"; did you mean "gm_max"?',
