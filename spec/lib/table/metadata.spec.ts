@@ -83,7 +83,11 @@ describe('parseTableMetadata', () => {
     ['counts', '{"values":-1,"nulls":0,"failures":0}', /counts\.values/],
     ['counts', 'not JSON', /counts/],
     ['remarks', '[{"feature":"gm","kind":"null","reason":"x","steps":"0-999999999999"}]', /remarks\.0\.steps/],
-    ['remarks', `[{"feature":"gm","kind":"null","reason":"x","steps":"0-9999999${',0-9999999'.repeat(9)}"}]`, /at most/],
+    [
+      'remarks',
+      `[{"feature":"gm","kind":"null","reason":"x","steps":"0-9999999${',0-9999999'.repeat(9)}"}]`,
+      /at most/,
+    ],
   ])('names the key that is wrong: %s %s', (key, value, message) => {
     const { [key]: _, ...others } = tableMetadata(tableOf(remarks), provenance);
     const metadata = value === undefined ? others : { ...others, [key]: value };
