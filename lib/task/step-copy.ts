@@ -9,11 +9,15 @@ import type { Step, TransientStep } from '../experiment/step.js';
  */
 export class StepCopy {
   readonly #original: Step;
+  readonly #originalRows: readonly Row[];
   #copy: Step;
+  #copiedRows: readonly Row[];
 
   constructor(step: Step) {
     this.#original = step;
+    this.#originalRows = rowsOf(step);
     this.#copy = copyOf(step);
+    this.#copiedRows = rowsOf(this.#copy);
   }
 
   get step(): Step {
@@ -22,10 +26,25 @@ export class StepCopy {
 
   /** Makes the copy anew if it is no longer as the step is; says whether it had to. */
   renew(): boolean {
-    if (isSame(this.#original.Id, this.#copy.Id) && isSame(axisOf(this.#original), axisOf(this.#copy))) return false;
+    if (this.#originalRows.every((row, i) => isSame(row, this.#copiedRows[i] as Row))) return false;
     this.#copy = copyOf(this.#original);
+    this.#copiedRows = rowsOf(this.#copy);
     return true;
   }
+}
+
+/** A row of a step with its bytes, which are compared after every extractor: they are looked up once. */
+interface Row {
+  readonly values: Float64Array;
+  readonly bytes: Buffer;
+}
+
+function rowsOf(step: Step): readonly Row[] {
+  const axis = axisOf(step);
+  return (axis === undefined ? [step.Id] : [step.Id, axis]).map((values) => ({
+    values,
+    bytes: Buffer.from(values.buffer, values.byteOffset, values.byteLength),
+  }));
 }
 
 function copyOf(step: Step): Step {
@@ -55,11 +74,6 @@ function axisOf(step: Step): Float64Array | undefined {
 }
 
 /** Bit for bit: NaN is NaN, and -0 is not 0. An array that was moved to elsewhere has no length any more. */
-function isSame(a: Float64Array | undefined, b: Float64Array | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.length === b.length && (a.length === 0 || bytesOf(a).equals(bytesOf(b)));
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+function isSame(a: Row, b: Row): boolean {
+  return a.values.length === b.values.length && (a.values.length === 0 || a.bytes.equals(b.bytes));
 }
