@@ -1,4 +1,4 @@
-import { elementsOf, map } from './elementwise.js';
+import { map } from './elementwise.js';
 import { Fault } from './fault.js';
 import type { Workspace } from './limits.js';
 import { type ArrayView, forEachRun, formatShape, type Layout, permuteAxes, sizeOf } from './nd-array.js';
@@ -49,13 +49,25 @@ export function mapLanes(
   compute: (lane: Float64Array) => number,
 ): ArrayView {
   const kept = keptAxes(view.shape, axes);
-  const elements = elementsOf(workspace, permuteAxes(view, [...kept, ...axes]));
   const length = countOf(view.shape, axes);
   const result = reducedArray(workspace, view, axes, dtype);
   workspace.spend(LANE * result.values.length);
-  for (let k = 0; k < result.values.length; k++) {
-    result.values[k] = compute(elements.subarray(k * length, (k + 1) * length));
+  // One lane at a time: a view of a column of megabytes is not copied as a whole.
+  const lane = new Float64Array(length);
+  if (length === 0) {
+    for (let k = 0; k < result.values.length; k++) result.values[k] = compute(lane);
+    return result;
   }
+  let [k, filled] = [0, 0];
+  const lanes = permuteAxes(view, [...kept, ...axes]);
+  forEachRun(lanes.shape, [lanes], (run, [start], [step]) => {
+    for (let n = 0; n < run; n++) {
+      lane[filled++] = view.values[start + n * step];
+      if (filled < length) continue;
+      result.values[k++] = compute(lane);
+      filled = 0;
+    }
+  });
   return result;
 }
 

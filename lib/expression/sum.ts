@@ -2,7 +2,15 @@ import { contiguous } from './elementwise.js';
 import type { Workspace } from './limits.js';
 import { type ArrayView, forEachRun, isEvenlySpaced, permuteAxes, sizeOf } from './nd-array.js';
 import { reducedArray, reducedLayout } from './reduce.js';
+import type { DType } from './syntax.js';
 import { exactInteger } from './value.js';
+
+/** What is summed of each element, so that no array of it has to be made first. */
+export interface Summands {
+  of(x: number): number;
+  /** Default: that of the array. */
+  readonly dtype?: DType;
+}
 
 /**
  * The sum over some axes, which are left out of the result.
@@ -11,29 +19,40 @@ import { exactInteger } from './value.js';
  * over, one after the other otherwise. So the result is numpy's to the last bit, unless it is summed over something
  * computed from a transposed array, which numpy leaves in another order of memory.
  */
-export function sumOver(workspace: Workspace, view: ArrayView, axes: readonly number[]): ArrayView {
-  const result = reducedArray(workspace, view, axes, view.dtype === 'float' ? 'float' : 'int');
+export function sumOver(
+  workspace: Workspace,
+  view: ArrayView,
+  axes: readonly number[],
+  { of, dtype = view.dtype }: Summands = { of: (x) => x },
+): ArrayView {
+  const result = reducedArray(workspace, view, axes, dtype === 'float' ? 'float' : 'int');
   const isSummed = (axis: number) => axes.includes(axis) || view.shape[axis] === 1;
   const order = memoryOrder(view);
   const outerCount = order.findLastIndex((axis) => !isSummed(axis)) + 1;
   const source = permuteAxes(view, order);
   const target = permuteAxes({ ...result, ...reducedLayout(result, view.shape, axes), shape: view.shape }, order);
-  if (outerCount === order.length) addOneByOne(source, target);
-  else addPairwise(workspace, source, target, outerCount);
-  const { values, dtype } = result;
-  if (dtype === 'int') for (let k = 0; k < values.length; k++) values[k] = exactInteger(values[k]);
+  if (outerCount === order.length) addOneByOne(source, target, of);
+  else addPairwise(workspace, source, target, outerCount, of);
+  const { values } = result;
+  if (result.dtype === 'int') for (let k = 0; k < values.length; k++) values[k] = exactInteger(values[k]);
   return result;
 }
 
-function addOneByOne(source: ArrayView, target: ArrayView): void {
+function addOneByOne(source: ArrayView, target: ArrayView, of: Summands['of']): void {
   const [from, to] = [source.values, target.values];
   forEachRun(source.shape, [source, target], (length, [i, o], [step, outStep]) => {
-    for (let n = 0; n < length; n++) to[o + n * outStep] += from[i + n * step];
+    for (let n = 0; n < length; n++) to[o + n * outStep] += of(from[i + n * step]);
   });
 }
 
 /** Sums over all axes behind the outer ones together. */
-function addPairwise(workspace: Workspace, source: ArrayView, target: ArrayView, outerCount: number): void {
+function addPairwise(
+  workspace: Workspace,
+  source: ArrayView,
+  target: ArrayView,
+  outerCount: number,
+  of: Summands['of'],
+): void {
   const core = layoutBehind(source, outerCount);
   const even = isEvenlySpaced(core.shape, core.strides) ? source : contiguous(workspace, source);
   const outer = even.shape.slice(0, outerCount);
@@ -42,7 +61,7 @@ function addPairwise(workspace: Workspace, source: ArrayView, target: ArrayView,
   const layouts = [even, target].map(({ strides, offset }) => ({ strides: strides.slice(0, outerCount), offset }));
   forEachRun(outer, layouts, (length, [i, o], [outerStep, outStep]) => {
     for (let n = 0; n < length; n++) {
-      target.values[o + n * outStep] += blockwiseSum(even.values, i + n * outerStep, step, size);
+      target.values[o + n * outStep] += blockwiseSum(even.values, i + n * outerStep, step, size, of);
     }
   });
 }
@@ -61,10 +80,10 @@ function memoryOrder(view: ArrayView): number[] {
 /** Elements that numpy sums at once: its buffer. */
 const BUFFER = 8192;
 
-function blockwiseSum(values: Float64Array, start: number, step: number, length: number): number {
+function blockwiseSum(values: Float64Array, start: number, step: number, length: number, of: Summands['of']): number {
   let sum = 0;
   for (let done = 0; done < length; done += BUFFER) {
-    sum += pairwiseSum(values, start + done * step, step, Math.min(BUFFER, length - done));
+    sum += pairwiseSum(values, start + done * step, step, Math.min(BUFFER, length - done), of);
   }
   return sum;
 }
@@ -72,25 +91,28 @@ function blockwiseSum(values: Float64Array, start: number, step: number, length:
 /** Elements of the longest run that is summed without splitting it. */
 const PAIRWISE_BLOCK = 128;
 
+const sums = new Float64Array(8);
+
 /**
  * The sum of evenly spaced numbers in numpy's order of additions: eight sums side by side in blocks, blocks in pairs.
  * Source: `pairwise_sum` of numpy.
  */
-function pairwiseSum(values: Float64Array, start: number, step: number, length: number): number {
+function pairwiseSum(values: Float64Array, start: number, step: number, length: number, of: Summands['of']): number {
   if (length < 8) {
     let sum = 0;
-    for (let i = 0; i < length; i++) sum += values[start + i * step];
+    for (let i = 0; i < length; i++) sum += of(values[start + i * step]);
     return sum;
   }
   if (length > PAIRWISE_BLOCK) {
     const half = Math.floor(length / 2);
     const first = half - (half % 8);
-    return pairwiseSum(values, start, step, first) + pairwiseSum(values, start + first * step, step, length - first);
+    const behind = start + first * step;
+    return pairwiseSum(values, start, step, first, of) + pairwiseSum(values, behind, step, length - first, of);
   }
-  const sums = new Float64Array(8);
+  sums.fill(0);
   const whole = length - (length % 8);
-  for (let i = 0; i < whole; i++) sums[i % 8] += values[start + i * step];
+  for (let i = 0; i < whole; i++) sums[i % 8] += of(values[start + i * step]);
   let sum = sums[0] + sums[1] + (sums[2] + sums[3]) + (sums[4] + sums[5] + (sums[6] + sums[7]));
-  for (let i = whole; i < length; i++) sum += values[start + i * step];
+  for (let i = whole; i < length; i++) sum += of(values[start + i * step]);
   return sum;
 }

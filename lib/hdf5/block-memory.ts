@@ -26,6 +26,11 @@ export class BlockMemory implements Memory {
     return this.#buffer.subarray(start, this.#taken);
   }
 
+  /** Bytes that were taken since the last time. */
+  get taken(): number {
+    return this.#wanted * Float64Array.BYTES_PER_ELEMENT;
+  }
+
   /** The arrays that were taken are done with: their memory is given out again. */
   reuse(): void {
     if (this.#wanted > this.#buffer.length) this.#buffer = new Float64Array(this.#wanted);

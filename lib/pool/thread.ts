@@ -14,6 +14,8 @@ const workerUrl = pathToFileURL(require.resolve('oect-features/worker'));
 /** Whether the program was given as text (`--eval`): threads inherit that flag, and refuse to start from a file with it. */
 const isTextProgram = process.execArgv.some((flag) => flag.startsWith('--input-type'));
 
+const HEAP_MIB = 256;
+
 /** For objects that soon are garbage: by default a busy thread takes 48 MiB for them, and is no faster for it. */
 const YOUNG_HEAP_MIB = 6;
 
@@ -52,7 +54,10 @@ export interface Thread {
 }
 
 export interface ThreadOptions {
-  /** Largest JavaScript heap in MiB: a thread that needs more dies. @defaultValue what Node gives to threads */
+  /**
+   * Largest JavaScript heap in MiB, arrays of numbers not counted: a thread that needs more dies. A heap that may become
+   * large is also collected late. @defaultValue 256
+   */
   readonly heapMiB?: number;
 }
 
@@ -61,16 +66,13 @@ export interface ThreadOptions {
  *
  * @throws OectError `worker-died`: it did not start
  */
-export async function startThread({ heapMiB }: ThreadOptions = {}): Promise<Thread> {
+export async function startThread({ heapMiB = HEAP_MIB }: ThreadOptions = {}): Promise<Thread> {
   const progress = new ProgressCell();
   progress.busy();
   const worker = new SpawnableWorker(workerUrl, {
     workerData: { progress: progress.memory } satisfies WorkerStart,
     ...(isTextProgram && { execArgv: [] }),
-    resourceLimits: {
-      maxYoungGenerationSizeMb: YOUNG_HEAP_MIB,
-      ...(heapMiB !== undefined && { maxOldGenerationSizeMb: heapMiB }),
-    },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_HEAP_MIB, maxOldGenerationSizeMb: heapMiB },
   });
   const end = watchEnd(worker, progress);
   const api = await firstOf<Api>(

@@ -1,11 +1,11 @@
 import { maximum, minimum } from '../arithmetic.js';
 import { type AxesArgument, resolveAxes, resolveAxis, restoreAxes } from '../axes.js';
-import { map, map2 } from '../elementwise.js';
+import { map2 } from '../elementwise.js';
 import type { Workspace } from '../limits.js';
 import type { ArrayView } from '../nd-array.js';
 import { accumulate, countOf, fold, mapLanes, requireElements } from '../reduce.js';
 import { reshape } from '../reshape.js';
-import { sumOver } from '../sum.js';
+import { type Summands, sumOver } from '../sum.js';
 import { scalarView } from '../value.js';
 import { array, axesOrNone, axisOrNone, flag, number } from './argument-types.js';
 import { defineFunction, optional, required } from './function-definition.js';
@@ -80,9 +80,9 @@ export const reductionFunctions = [
   min,
   max,
   cumsum,
-  reduction('nansum', (workspace, a, axes) => sumOver(workspace, zeroForNaN(workspace, a), axes)),
+  reduction('nansum', (workspace, a, axes) => sumOver(workspace, a, axes, NUMBERS)),
   reduction('nanmean', (workspace, a, axes) =>
-    quotient(workspace, sumOver(workspace, zeroForNaN(workspace, a), axes), countNumbers(workspace, a, axes)),
+    quotient(workspace, sumOver(workspace, a, axes, NUMBERS), countNumbers(workspace, a, axes)),
   ),
   deviation('nanstd', nanDeviationOver),
   reduction('nanmin', extremeOver('nanmin', NaN, leavingOutNaN(minimum))),
@@ -115,7 +115,7 @@ function deviationOver(workspace: Workspace, a: ArrayView, axes: readonly number
 function nanDeviationOver(workspace: Workspace, a: ArrayView, axes: readonly number[], ddof: number): ArrayView {
   if (a.dtype !== 'float') return deviationOver(workspace, a, axes, ddof);
   const counts = countNumbers(workspace, a, axes);
-  const mean = restoreAxes(quotient(workspace, sumOver(workspace, zeroForNaN(workspace, a), axes), counts), axes);
+  const mean = restoreAxes(quotient(workspace, sumOver(workspace, a, axes, NUMBERS), counts), axes);
   const squares = map2(workspace, a, mean, 'float', (x, center) =>
     Number.isNaN(x) ? 0 : squaredDifference(x, center),
   );
@@ -137,16 +137,11 @@ function quotient(workspace: Workspace, totals: ArrayView, counts: ArrayView): A
   return map2(workspace, totals, counts, 'float', (total, count) => total / count);
 }
 
-function zeroForNaN(workspace: Workspace, a: ArrayView): ArrayView {
-  return map(workspace, a, a.dtype, (x) => (Number.isNaN(x) ? 0 : x));
-}
+/** NaN as 0: what is left out of a sum. */
+const NUMBERS: Summands = { of: (x) => (Number.isNaN(x) ? 0 : x) };
 
 function countNumbers(workspace: Workspace, a: ArrayView, axes: readonly number[]): ArrayView {
-  return sumOver(
-    workspace,
-    map(workspace, a, 'bool', (x) => (Number.isNaN(x) ? 0 : 1)),
-    axes,
-  );
+  return sumOver(workspace, a, axes, { of: (x) => (Number.isNaN(x) ? 0 : 1), dtype: 'int' });
 }
 
 function extremeOver(name: string, initial: number, combine: (a: number, b: number) => number): Reduce {
