@@ -1,6 +1,5 @@
 import { OectError } from '../errors.js';
 import { corrupt } from '../table/corrupt.js';
-import { MOST_NUMBERS } from '../table/stored-columns.js';
 import { type ChunkLayout, count, isStruct, type NumberType, type PhysicalType } from './footer.js';
 import { readHybrid } from './hybrid.js';
 import type { Inflate } from './inflate.js';
@@ -24,6 +23,10 @@ const RLE_DICTIONARY = 8;
 
 const WIDTHS = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8 } as const;
 
+/** A page takes no more bytes than these and those of its entries: a number and two levels, each a run of its own. */
+const PAGE_BYTES = 1000;
+const ENTRY_BYTES = 24;
+
 /** Bits of a level from 0 to `most`. */
 const bitsOf = (most: number) => Math.ceil(Math.log2(most + 1));
 
@@ -46,22 +49,24 @@ export function* readPages(
     const length = count(header.get(2));
     position = end + compressed;
     if (position > bytes.length) throw corrupt('a page of it ends outside of its column');
-    if (length > MOST_NUMBERS * Float64Array.BYTES_PER_ELEMENT) throw corrupt('a page of it claims to be too long');
     const kind = header.get(1);
     const details = header.get(kind === DICTIONARY_PAGE ? 7 : 5);
     if ((kind !== DATA_PAGE && kind !== DICTIONARY_PAGE) || !isStruct(details)) {
       throw new OectError('wrong-layout', 'it has pages of a kind that is not read here, such as version 2');
     }
-    const content = inflate(bytes.subarray(end, position), length);
-    if (content.length !== length) throw corrupt('a page of it has another length than its header says');
     const size = count(details.get(1));
     const encoding = count(details.get(2));
+    if (size > entries - (kind === DATA_PAGE ? seen : 0) || length > PAGE_BYTES + ENTRY_BYTES * size) {
+      throw corrupt('a page of it claims to be larger than its column');
+    }
+    const content = inflate(bytes.subarray(end, position), length);
+    if (content.length !== length) throw corrupt('a page of it has another length than its header says');
     if (kind === DICTIONARY_PAGE) {
       dictionary = plainNumbers(content, size, type.physical);
       continue;
     }
     seen += size;
-    if (size === 0 || seen > entries) throw corrupt('its pages and its table of contents disagree in their numbers');
+    if (size === 0) throw corrupt('a page of it is empty');
     if (type.present > 0 && details.get(3) !== RLE) throw wrongEncoding(details.get(3));
     yield readDataPage(content, size, type, (rest, present) =>
       isDictionary(encoding) ? fromDictionary(rest, present, dictionary) : plainValues(rest, present, type, encoding),
@@ -75,7 +80,6 @@ function readDataPage(
   { depth, present }: NumberType,
   numbers: (rest: Uint8Array, count: number) => ArrayLike<number>,
 ): Page {
-  if (entries > MOST_NUMBERS) throw corrupt('a page of it claims to be too long');
   let rest = content;
   const levels = (most: number): Uint8Array | undefined => {
     if (most === 0) return undefined;

@@ -25,9 +25,9 @@ export class FlatTable {
     return new FlatTable(view, view.getUint32(0, true), { texts: bytes.length });
   }
 
-  uint8(field: number, byDefault = 0): number {
+  uint8(field: number): number {
     const at = this.#field(field);
-    return at === undefined ? byDefault : this.#view.getUint8(at);
+    return at === undefined ? 0 : this.#view.getUint8(at);
   }
 
   int16(field: number): number {

@@ -39,13 +39,12 @@ export async function namingFile<T>(path: string, read: () => Promise<T>): Promi
 }
 
 function faultOf(path: string, cause: unknown): OectError {
-  const details = { file: path, cause };
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new OectError('file-not-found', `${path} does not exist`, details);
+    return new OectError('file-not-found', `${path} does not exist`, { file: path });
   if (code === 'EACCES' || code === 'EPERM') {
-    return new OectError('permission-denied', `${path} may not be read; check its permissions`, details);
+    return new OectError('permission-denied', `${path} may not be read; check its permissions`, { file: path });
   }
   const kind = cause instanceof OectError ? cause.code : 'data-corrupt';
-  return new OectError(kind, `${path} cannot be read as a table: ${messageOf(cause)}`, details);
+  return new OectError(kind, `${path} cannot be read as a table: ${messageOf(cause)}`, { file: path, cause });
 }

@@ -6,6 +6,7 @@ import { encodeParquet } from '../../../lib/parquet/encode-parquet.js';
 import { readFeatureMetadata } from '../../../lib/parquet/read-metadata.js';
 import { buildTable } from '../../../lib/table/feature-table.js';
 import { describeTable } from '../../../lib/table/metadata.js';
+import { provenance } from '../../support/provenance.js';
 
 let folder: string;
 
@@ -14,15 +15,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const provenance = {
-  chip: '#1',
-  config: { name: 'v1', version: '1', text: 'µ: 電流\n', hash: 'c0ffee' },
-  source: { file: 'x.h5', hash: 'beef' },
-  extractors: { 'transfer.gm_max': 'abcd' },
-  counts: { values: 1, nulls: 0, failures: 0 },
-  programVersion: '0.1.0',
-  createdAt: '2025-09-05T14:30:00.000Z',
-};
 const table = buildTable({
   features: [{ name: 'gm', feature: 'gm', unit: 'S', description: 'largest slope' }],
   columns: new Map([['gm', { shape: [1], values: Float64Array.of(1) }]]),

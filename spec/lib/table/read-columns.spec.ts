@@ -1,22 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isUnreadable } from '../../../lib/errors.js';
 import { readColumns } from '../../../lib/table/read-columns.js';
+import type { StoredColumns } from '../../../lib/table/stored-columns.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { turnedBits } from '../../support/turned-bits.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/parquet/${name}`, import.meta.url));
 
 const ROWS = 40;
 const rows = Array.from({ length: ROWS }, (_, row) => row);
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'columns-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 describe('readColumns', () => {
   it.each(['pandas.parquet', 'pandas-gzip.parquet'])('reads the numbers of %s, and names the others', async (name) => {
@@ -82,4 +81,25 @@ describe('readColumns', () => {
       ),
     );
   });
+
+  it.each(['pandas.parquet', 'pandas-gzip.parquet', 'pandas-plain.feather'])(
+    'refuses %s with turned bits, or reads as many rows',
+    async (name) => {
+      const whole = readFileSync(fixture(name));
+      const file = join(folder, name);
+      await fc.assert(
+        fc.asyncProperty(turnedBits(whole), async (bytes) => {
+          writeFileSync(file, bytes);
+          const outcome = await readColumns(file).catch((error: unknown) => error);
+          if (outcome instanceof Error) {
+            expect(outcome).toSatisfy(isUnreadable);
+          } else {
+            const { rows, columns } = outcome as StoredColumns;
+            for (const column of columns) if (column.kind === 'numbers') expect(column.values).toHaveLength(rows);
+          }
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 });

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isUnreadable } from '../../../lib/errors.js';
 import { encodeParquet } from '../../../lib/parquet/encode-parquet.js';
 import type { Column } from '../../../lib/table/column.js';
@@ -16,32 +15,19 @@ import {
   rowWidth,
   type ValueColumn,
 } from '../../../lib/table/feature-table.js';
-import { describeTable, type Provenance, parseTableMetadata } from '../../../lib/table/metadata.js';
+import { describeTable, parseTableMetadata } from '../../../lib/table/metadata.js';
 import { readFeatures } from '../../../lib/table/read-features.js';
 import type { TableFormat } from '../../../lib/table/table-format.js';
 import { encodeTable } from '../../../lib/table/write-table.js';
+import { provenance } from '../../support/provenance.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { turnedBits } from '../../support/turned-bits.js';
 import { arbitraryTable } from './arbitrary-table.js';
 
-let folder: string;
-let file: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'read-features-'));
-  file = join(folder, 'file');
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
+const file = join(folder, 'file');
 
 const FORMATS = ['parquet', 'arrow'] as const;
-
-const provenance: Provenance = {
-  chip: '#1',
-  config: { name: 'v1', version: '1', text: 'µ: 電流\n', hash: 'c0ffee' },
-  source: { file: 'x.h5', hash: 'beef' },
-  extractors: { 'transfer.gm_max': 'abcd' },
-  counts: { values: 1, nulls: 0, failures: 0 },
-  programVersion: '0.1.0',
-  createdAt: '2025-09-05T14:30:00.000Z',
-};
 
 describe.each(FORMATS)('readFeatures, of a file written as %s', (format) => {
   it.each(['lists', 'expanded'] as const)('gives the very table that was written, columns as %s', async (layout) => {
@@ -86,9 +72,15 @@ describe.each(FORMATS)('readFeatures, of a file written as %s', (format) => {
     ]);
     const table = tableOf(Object.fromEntries(columns));
     writeFileSync(file, await encodeTable(table, format));
-    const start = performance.now();
-    const read = await readFeatures(file);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const seconds: number[] = [];
+    let read = await readFeatures(file);
+    for (let run = 0; run < 3; run++) {
+      const start = process.cpuUsage();
+      read = await readFeatures(file);
+      const { user, system } = process.cpuUsage(start);
+      seconds.push((user + system) / 1e6);
+    }
+    expect(Math.min(...seconds)).toBeLessThan(0.7);
     expectSame(read.table, table);
   });
 
@@ -109,15 +101,12 @@ describe.each(FORMATS)('readFeatures, of a file written as %s', (format) => {
   it('refuses a file with turned bits, or reads a table that is one', { timeout: 60_000 }, async () => {
     const whole = await encodeTable(small(), format);
     // Most of a small file is metadata: what is turned there must not be believed.
-    const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.integer({ min: 1, max: 255 }) });
     await fc.assert(
-      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
-        const bytes = Buffer.from(whole);
-        for (const { at, to } of changes) bytes.writeUInt8(bytes.readUInt8(at) ^ to, at);
+      fc.asyncProperty(turnedBits(whole), async (bytes) => {
         writeFileSync(file, bytes);
         const start = performance.now();
         await readFeatures(file).then(({ table }) => expectWellFormed(table), expectUnreadable);
-        expect(performance.now() - start).toBeLessThan(2000);
+        expect(performance.now() - start).toBeLessThan(5000);
       }),
       { numRuns: 800 },
     );

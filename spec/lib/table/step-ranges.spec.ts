@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatSteps, parseSteps } from '../../../lib/table/step-ranges.js';
+import { countSteps, formatSteps, parseSteps } from '../../../lib/table/step-ranges.js';
 
 describe('formatSteps', () => {
   it.each([
@@ -21,6 +21,7 @@ describe('formatSteps', () => {
       fc.property(fc.uniqueArray(fc.nat(300)), (steps) => {
         const ascending = steps.toSorted((a, b) => a - b);
         expect(parseSteps(formatSteps(ascending))).toEqual(ascending);
+        expect(countSteps(formatSteps(ascending))).toBe(ascending.length);
       }),
     );
   });
