@@ -14,6 +14,11 @@ export {
   parseConfiguration,
 } from './config/parse-configuration.js';
 export { templateNames } from './config/templates.js';
+export { type ComparedTable, readComparedTable } from './diff/compared-table.js';
+export type { CellDiff, ColumnDiff } from './diff/diff-column.js';
+export { type DiffOptions, diffFeatures, type FeatureDiff } from './diff/diff-features.js';
+export type { Reason } from './diff/explain.js';
+export type { RemarkGroup } from './diff/remark-groups.js';
 export { type ErrorCode, isOectError, OectError } from './errors.js';
 export type { Experiment, ExperimentId, Lease, LeaseState } from './experiment/experiment.js';
 export {

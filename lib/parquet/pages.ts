@@ -8,8 +8,9 @@ import { readThrift } from './thrift.js';
 /** A page of a column: its numbers without the nulls, and the levels that say where they belong. */
 export interface Page {
   readonly values: ArrayLike<number>;
-  /** Of required columns and scalars without nulls, where all are alike: undefined. */
+  /** Undefined where all are 0: of required columns. */
   readonly dlevels: Uint8Array | undefined;
+  /** Undefined where all are 0: of columns without lists. */
   readonly rlevels: Uint8Array | undefined;
   readonly entries: number;
 }

@@ -4,6 +4,9 @@ import { readParquet } from '../parquet/read-parquet.js';
 import { readArrow } from './read-arrow.js';
 import type { StoredColumns } from './stored-columns.js';
 
+/** What Node.js reads in one piece. */
+const MOST_BYTES = 2 ** 31 - 1;
+
 /**
  * Reads the numbers of a Parquet or Arrow file, of this program or of another one: columns of numbers and of lists of numbers.
  *
@@ -16,7 +19,9 @@ export async function readColumns(path: string): Promise<StoredColumns> {
 
 async function columnsIn(path: string): Promise<StoredColumns> {
   // What is no file, such as a pipe, may never end.
-  if (!(await stat(path)).isFile()) throw new OectError('wrong-layout', 'it is no file');
+  const found = await stat(path);
+  if (!found.isFile()) throw new OectError('wrong-layout', 'it is no file');
+  if (found.size > MOST_BYTES) throw new OectError('wrong-layout', 'it is larger than 2 GiB; no feature file is');
   const bytes = await readFile(path);
   if (bytes.length === 0) throw new OectError('file-truncated', 'it is empty');
   if (startsWith(bytes, 'PAR1')) return readParquet(bytes);

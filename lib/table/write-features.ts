@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkUnchanged } from '../experiment/file-stamp.js';
 import type { FileStamp } from '../experiment/head.js';
 import type { Identity } from '../experiment/identity.js';
 import { VERSION } from '../version.js';
 import type { Counts } from './accounting.js';
+import { type ExtractorIdentity, extractorHashes, sha256 } from './extractor-hashes.js';
 import type { FeatureTable } from './feature-table.js';
 import { type FeatureFileName, featureFileName } from './file-name.js';
 import { describeTable } from './metadata.js';
@@ -34,13 +32,6 @@ export interface FeatureFileJob {
     readonly content: string;
   };
   readonly extractors: readonly ExtractorIdentity[];
-}
-
-export interface ExtractorIdentity {
-  readonly name: string;
-  readonly version: number;
-  /** URL of the module it came from; built-in ones have none. */
-  readonly module?: string;
 }
 
 /** A feature file that only has to be put on the disk: plain data that threads can post. */
@@ -89,17 +80,4 @@ export function saveFeatures({ bytes, directory, name }: EncodedFile): Promise<W
 /** {@link encodeFeatures} and {@link saveFeatures}, in this thread. */
 export async function writeFeatures(job: FeatureFileJob): Promise<WrittenFile> {
   return saveFeatures(await encodeFeatures(job));
-}
-
-/** Of a built-in extractor its name and version; of a module's also the module, whose author may forget the version. */
-async function extractorHashes(extractors: readonly ExtractorIdentity[]): Promise<Readonly<Record<string, string>>> {
-  const hashes = extractors.map(async ({ name, version, module }) => {
-    const code = module?.startsWith('file:') ? await readFile(fileURLToPath(module)) : (module ?? '');
-    return [name, sha256(`${name} ${version} ${sha256(code)}`)] as const;
-  });
-  return Object.fromEntries(await Promise.all(hashes));
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

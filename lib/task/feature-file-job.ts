@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { identityOf } from '../experiment/identity.js';
 import { contentOf } from '../graph/content.js';
 import type { Feature } from '../graph/feature.js';
+import type { ExtractorIdentity } from '../table/extractor-hashes.js';
 import type { TableFormat } from '../table/table-format.js';
-import type { ExtractorIdentity, FeatureFileJob } from '../table/write-features.js';
+import type { FeatureFileJob } from '../table/write-features.js';
 import type { CompletedExperiment } from './complete-experiment.js';
 
 /**

@@ -19,3 +19,10 @@ export function memory(text: string): number {
     throw new InvalidArgumentError(`${messageOf(error)}.`);
   }
 }
+
+/** Reads a number that is not negative, for commander. */
+export function notNegative(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number) && number >= 0) return number;
+  throw new InvalidArgumentError(`"${text}" is not a number of at least 0.`);
+}

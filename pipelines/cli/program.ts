@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../../lib/version.js';
 import { configsCommand } from './configs-command.js';
+import { diffCommand } from './diff-command.js';
 import { extractCommand } from './extract-command.js';
 import { extractorsCommand } from './extractors-command.js';
 import { inspectCommand } from './inspect-command.js';
@@ -11,10 +12,11 @@ Examples:
   oect simulate data                                         # a chip of simulated experiments to try things on
   oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
   oect extract data --config v2_transfer_basic --out features
+  oect diff features/old.parquet features/new.parquet        # what changed, by how much and why
   oect configs v2_all                                        # what a configuration computes
   oect extractors transient.tau_on_off                       # what can be computed, with all parameters
 
-Exit codes: 0 all good, 1 some experiment failed, 2 wrong usage or configuration, 130 interrupted.`;
+Exit codes: 0 all good, 1 some experiment failed or tables differ, 2 wrong usage or configuration, 130 interrupted.`;
 
 export function createProgram(): Command {
   const program = new Command('oect')
@@ -25,6 +27,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(oect --help shows how it is used)')
     .exitOverride();
-  for (const add of [extractCommand, inspectCommand, simulateCommand, configsCommand, extractorsCommand]) add(program);
+  for (const add of [extractCommand, diffCommand, inspectCommand, simulateCommand, configsCommand, extractorsCommand])
+    add(program);
   return program;
 }
