@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readlink, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,7 +12,10 @@ export function temporaryName(): string {
   return `.oect-${host}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
 }
 
-/** Name of the file whose maker alone may give a file of this name: `.oect-claim-{hash}.tmp`, there for a moment. */
+/**
+ * Name of the claim whose maker alone may give a file of this name: `.oect-claim-{hash}.tmp`, there for a moment. It is a link
+ * to the temporary file that is to get the name, which says whose it is; an empty file where there are no links.
+ */
 export function claimName(name: string): string {
   return `.oect-claim-${sha256(name).slice(0, 12)}.tmp`;
 }
@@ -21,7 +24,7 @@ export function claimName(name: string): string {
  * Removes what writers that were killed have left in a folder.
  *
  * Files of processes that are alive stay. Other machines may write to the same shared folder and their processes cannot
- * be asked: their files go when they are a day old. So do claims, which do not say whose they are.
+ * be asked: their files go when they are a day old. So do claims that do not say whose they are.
  *
  * @returns the names of the files that were removed; none if the folder does not exist
  */
@@ -33,8 +36,10 @@ export async function sweepTemporaryFiles(directory: string): Promise<readonly s
     if (match === null) continue;
     const path = join(directory, name);
     // Gone meanwhile, or not ours to remove: then it is not in the way of anything either.
-    const found = await stat(path).catch(() => undefined);
-    if (found === undefined || !isAbandoned(match.groups, found.mtimeMs)) continue;
+    const found = await lstat(path).catch(() => undefined);
+    if (found === undefined) continue;
+    const owner = found.isSymbolicLink() ? await ownerOfClaim(path) : match.groups;
+    if (!isAbandoned(owner, found.mtimeMs)) continue;
     await rm(path, { force: true }).then(
       () => removed.push(name),
       () => {},
@@ -43,7 +48,13 @@ export async function sweepTemporaryFiles(directory: string): Promise<readonly s
   return removed;
 }
 
-function isAbandoned(owner: Readonly<Record<string, string>> | undefined, modifiedMs: number): boolean {
+async function ownerOfClaim(path: string): Promise<Owner> {
+  return PATTERN.exec(await readlink(path).catch(() => ''))?.groups;
+}
+
+type Owner = Readonly<Record<string, string>> | undefined;
+
+function isAbandoned(owner: Owner, modifiedMs: number): boolean {
   const pid = Number(owner?.pid);
   if (owner?.host !== host) return Date.now() - modifiedMs > DAY_MS;
   // In a container a program often gets the process id of the run before.

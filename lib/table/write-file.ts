@@ -6,6 +6,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFile,
   writeFileSync,
 } from 'node:fs';
@@ -101,7 +102,7 @@ const SMALL_BYTES = 2 ** 20;
  */
 function renameIfFree(temporary: string, path: string): boolean {
   const claim = join(dirname(path), claimName(basename(path)));
-  if (!makeClaim(claim)) return false;
+  if (!makeClaim(claim, temporary)) return false;
   try {
     if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false;
     renameSync(temporary, path);
@@ -111,7 +112,18 @@ function renameIfFree(temporary: string, path: string): boolean {
   }
 }
 
-function makeClaim(path: string): boolean {
+/** A link is made and says whose it is in one step: nobody can be killed in between. */
+function makeClaim(path: string, temporary: string): boolean {
+  try {
+    symlinkSync(basename(temporary), path);
+    return true;
+  } catch (error) {
+    return errnoOf(error) === 'EEXIST' ? false : makeEmptyClaim(path);
+  }
+}
+
+/** Where there are no links; also tells what is wrong where nothing can be made at all. */
+function makeEmptyClaim(path: string): boolean {
   try {
     closeSync(openSync(path, 'wx'));
     return true;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +32,17 @@ describe('sweepTemporaryFiles', () => {
     expect(await sweepTemporaryFiles(folder)).toEqual([name]);
   });
 
-  it('removes files of other machines, and claims, only when they are old', async () => {
+  it('removes the claim of a dead process at once, and no other', async () => {
+    const owners = { dead: nameOf({ pid: deadPid() }), alive: nameOf({ pid: process.ppid }), own: temporaryName() };
+    for (const [name, owner] of Object.entries(owners)) symlinkSync(owner, join(folder, claimName(name)));
+    symlinkSync('no name of ours', join(folder, claimName('foreign')));
+    symlinkSync(owners.dead, join(folder, 'a link of somebody'));
+    expect(await sweepTemporaryFiles(folder)).toEqual([claimName('dead')]);
+    const kept = ['alive', 'own', 'foreign'].map(claimName);
+    expect(readdirSync(folder)).toEqual([...kept, 'a link of somebody'].toSorted());
+  });
+
+  it('removes files of other machines, and claims that name nobody, only when they are old', async () => {
     const [young, old] = [nameOf({ host: '00000000', pid: 1 }), nameOf({ host: '11111111', pid: 1 })];
     put(young, Date.now() - 3_600_000);
     put(old, Date.now() - 25 * 3_600_000);
