@@ -252,33 +252,49 @@ describe.skipIf(process.platform === 'win32')('a table that cannot be written', 
   });
 });
 
-describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
+describe.skipIf(process.platform === 'win32')('Ctrl-C or SIGTERM', () => {
   const SLOW = ['--extractors', moduleOf('slow.mjs')];
 
-  it('once: what is complete is there, the rest is skipped, nothing is half-written', async () => {
-    const files = await Promise.all([1, 2, 3, 4].map((n) => longExperiment(`#2-${n}-slow-test_1.h5`, 8)));
-    const config = configuration('slow', ['{ name: slow, extractor: transfer.slow, params: { ms: 50 } }']);
-    const out = join(folder, 'out of slow');
-    const args = ['extract', ...files, '-c', config, '-o', out, '--workers', '1', '--max-open', '2', '--json', ...SLOW];
-    const { process, ended } = startOect(args, folder);
-    while (featureFilesIn(out).length === 0 && process.exitCode === null) await delay(5);
-    process.kill('SIGINT');
-    const { code, stdout, stderr } = await ended;
-    expect(code).toBe(130);
-    expect(stderr).toMatch(/oect: stopping; .*once more to stop at once/);
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'once (%s): what is complete is there, the rest is skipped, nothing is half-written',
+    async (signal) => {
+      const files = await Promise.all([1, 2, 3, 4].map((n) => longExperiment(`#2-${n}-${signal}-test_1.h5`, 8)));
+      const config = configuration('slow', ['{ name: slow, extractor: transfer.slow, params: { ms: 50 } }']);
+      const out = join(folder, `out of slow, ${signal}`);
+      const args = [
+        'extract',
+        ...files,
+        '-c',
+        config,
+        '-o',
+        out,
+        '--workers',
+        '1',
+        '--max-open',
+        '2',
+        '--json',
+        ...SLOW,
+      ];
+      const { process, ended } = startOect(args, folder);
+      while (featureFilesIn(out).length === 0 && process.exitCode === null) await delay(5);
+      process.kill(signal);
+      const { code, stdout, stderr } = await ended;
+      expect(code).toBe(130);
+      expect(stderr).toMatch(/oect: stopping; .*once more to stop at once/);
 
-    const { successful, skipped, failed } = JSON.parse(stdout) as BatchReport;
-    expect(failed).toEqual([]);
-    expect(successful.length).toBeGreaterThan(0);
-    expect(skipped.length).toBeGreaterThan(0);
-    expect([...successful, ...skipped].map(({ file }) => file).sort()).toEqual(files);
-    expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(['interrupted']));
-    expect(stderr).toMatch(new RegExp(`^${skipped.length} files? not done: interrupted$`, 'm'));
-    expect(namesIn(out)).toEqual(successful.map(({ output }) => basename(output ?? '')).sort());
-    for (const { output } of successful) {
-      expect((await readParquet(output ?? '')).slow).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    }
-  });
+      const { successful, skipped, failed } = JSON.parse(stdout) as BatchReport;
+      expect(failed).toEqual([]);
+      expect(successful.length).toBeGreaterThan(0);
+      expect(skipped.length).toBeGreaterThan(0);
+      expect([...successful, ...skipped].map(({ file }) => file).sort()).toEqual(files);
+      expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(['interrupted']));
+      expect(stderr).toMatch(new RegExp(`^${skipped.length} files? not done: interrupted$`, 'm'));
+      expect(namesIn(out)).toEqual(successful.map(({ output }) => basename(output ?? '')).sort());
+      for (const { output } of successful) {
+        expect((await readParquet(output ?? '')).slow).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      }
+    },
+  );
 
   it('twice: ends at once', async () => {
     const file = await longExperiment('#3-1-slow-test_1.h5', 3);
