@@ -1,9 +1,18 @@
 import { extractBench } from './extract.js';
 import { memoryBench } from './memory.js';
+import { overheadBench } from './overhead.js';
 import { scalingBench } from './scaling.js';
+import { schedulerBench } from './scheduler.js';
 import { tauBench } from './tau.js';
 
-const benches = { extract: extractBench, memory: memoryBench, scaling: scalingBench, tau: tauBench } as const;
+const benches = {
+  extract: extractBench,
+  memory: memoryBench,
+  overhead: overheadBench,
+  scaling: scalingBench,
+  scheduler: schedulerBench,
+  tau: tauBench,
+} as const;
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in benches));
