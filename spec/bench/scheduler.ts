@@ -10,8 +10,8 @@ import { markdownTable, median } from './measure.js';
 import {
   type Costs,
   fixedBlocks,
-  guidedBlocks,
   type Policy,
+  pooledBlocks,
   simulateSchedule,
   type Workload,
 } from './simulate-schedule.js';
@@ -21,9 +21,10 @@ const CONFIGURATION = 'transient_tau';
 const WORKERS = [8, 16, 32, 64, 96] as const;
 const SHORT: Workload = { experiments: 80, steps: 20, layers: 1 };
 const LONG: Workload = { experiments: 5, steps: 5000, layers: 1 };
-/** About a mebibyte of time and current. */
-const STEPS_OF_A_MEBIBYTE = 6;
-const [SMALL_BLOCK, LARGE_BLOCK] = [2, 16] as const;
+/** Time and current. */
+const STEP_BYTES = 2 * 8 * 10_000;
+/** Sizes of tasks, in steps; a pool may cut the larger ones. */
+const TASKS = [1, 3, 6] as const;
 
 /**
  * How far the schedule is from the ideal with more workers than there are here: a simulation of the scheduler with what
@@ -34,14 +35,15 @@ export async function schedulerBench(): Promise<string> {
   const files = await simulatedFiles({ experiments: 8, steps: 20, cycles: 100 });
   const longFiles = await simulatedFiles({ experiments: 1, steps: 500, cycles: 100 });
   await using pool = threadPool({ size: 1 });
-  const short = await measureCosts(files, configuration, pool);
-  const long = { ...(await measureCosts(longFiles, configuration, pool)), message: short.message };
+  const long = await measureCosts(longFiles, configuration, pool);
+  // Messages of one long file: of short ones the opening of files would be counted among them.
+  const short = { ...(await measureCosts(files, configuration, pool)), message: long.message };
   // Of a tenth of the rows; the time for a table grows as they do.
   const costs = { short, long: { ...long, write: 10 * long.write } };
 
   const policies: readonly (readonly [string, Policy])[] = [
-    ['1 MiB', fixedBlocks(STEPS_OF_A_MEBIBYTE)],
-    ['guided, 25 ms', guidedBlocks(25)],
+    ['1 MiB', fixedBlocks(2 ** 20 / STEP_BYTES)],
+    ['as pools cut', pooledBlocks(STEP_BYTES)],
   ];
   const rows = WORKERS.flatMap((workers) =>
     (['short', 'long'] as const).flatMap((kind) =>
@@ -86,8 +88,7 @@ export async function schedulerBench(): Promise<string> {
 }
 
 async function measureCosts(files: readonly string[], configuration: Configuration, pool: StepPool): Promise<Costs> {
-  const runs = [0, 1, 2];
-  await blockTimes(files, configuration, pool, LARGE_BLOCK);
+  await blockTimes(files, configuration, pool, 6);
   const opens: number[] = [];
   for (const file of files) {
     pool.release(file);
@@ -96,32 +97,45 @@ async function measureCosts(files: readonly string[], configuration: Configurati
     opens.push(performance.now() - start);
     pool.release(file);
   }
-  const timesOf = async (size: number) => {
-    const times: number[] = [];
-    for (const _ of runs) times.push(...(await blockTimes(files, configuration, pool, size)).times);
-    return times;
-  };
-  const [small, large] = [await timesOf(SMALL_BLOCK), await timesOf(LARGE_BLOCK)];
-  const slope = Math.max(0, (median(large) - median(small)) / (LARGE_BLOCK - SMALL_BLOCK));
-  const block = Math.max(0, median(small) - SMALL_BLOCK * slope);
+  const blocks: MeasuredBlock[] = [];
   const messages: number[] = [];
-  for (const _ of runs) messages.push((await blockTimes(files, configuration, pool, SMALL_BLOCK)).messageMs);
+  for (const size of [...TASKS, ...TASKS, ...TASKS]) {
+    const measured = await blockTimes(files, configuration, pool, size);
+    blocks.push(...measured.blocks);
+    messages.push(measured.messageMs);
+  }
+  const block = blockCost(blocks);
   return {
     open: median(opens),
     block,
-    steps: small.map((ms) => Math.max(0, ms - block) / SMALL_BLOCK),
+    steps: blocks.map(({ steps, ms }) => Math.max(0, ms - block) / steps),
     write: median(await writeTimes(files, configuration, pool)),
     // The least: whatever else the machine does in the meantime only adds to it.
     message: Math.min(...messages),
   };
 }
 
-/** What each full block took, one after the other; and the main thread's share of it, for each. */
+interface MeasuredBlock {
+  readonly steps: number;
+  readonly ms: number;
+}
+
+/** What a block takes whatever its size: where a line through the medians of each size begins. */
+function blockCost(blocks: readonly MeasuredBlock[]): number {
+  const sizes = [...new Set(blocks.map(({ steps }) => steps))];
+  const medians = sizes.map((size) => median(blocks.filter(({ steps }) => steps === size).map(({ ms }) => ms)));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanSize, meanMs] = [mean(sizes), mean(medians)];
+  const spread = mean(sizes.map((size) => (size - meanSize) ** 2));
+  const slope = mean(sizes.map((size, i) => (size - meanSize) * ((medians[i] ?? 0) - meanMs))) / spread;
+  return Math.max(0, meanMs - slope * meanSize);
+}
+
+/** What each block took, one after the other; and the main thread's share of it, for each. */
 async function blockTimes(files: readonly string[], { graph }: Configuration, pool: StepPool, stepsPerTask: number) {
   const [layer] = graph.layers;
   if (layer === undefined) throw new Error('the configuration has no layer');
-  const times: number[] = [];
-  let messages = 0;
+  const blocks: MeasuredBlock[] = [];
   const before = performance.eventLoopUtilization();
   const results = from(files).pipe(
     openExperiments({ pool, maxOpen: 1 }),
@@ -133,9 +147,8 @@ async function blockTimes(files: readonly string[], { graph }: Configuration, po
         tap({
           next: ({ steps }) => {
             const now = performance.now();
-            if (steps.stop - steps.start === stepsPerTask) times.push(now - last);
+            blocks.push({ steps: steps.stop - steps.start, ms: now - last });
             last = now;
-            messages++;
           },
           complete: () => experiment.close(),
         }),
@@ -143,7 +156,7 @@ async function blockTimes(files: readonly string[], { graph }: Configuration, po
     }),
   );
   await lastValueFrom(results);
-  return { times, messageMs: performance.eventLoopUtilization(before).active / messages };
+  return { blocks, messageMs: performance.eventLoopUtilization(before).active / blocks.length };
 }
 
 async function writeTimes(files: readonly string[], configuration: Configuration, pool: StepPool) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fixedBlocks, guidedBlocks, simulateSchedule } from './simulate-schedule.js';
+import { fixedBlocks, pooledBlocks, simulateSchedule } from './simulate-schedule.js';
 
 const ms = fc.double({ min: 0.01, max: 20, noNaN: true });
 const cases = fc.record({
@@ -18,7 +18,10 @@ const cases = fc.record({
   }),
   workers: fc.integer({ min: 1, max: 20 }),
   maxOpen: fc.integer({ min: 1, max: 5 }),
-  policy: fc.oneof(fc.integer({ min: 1, max: 70 }).map(fixedBlocks), ms.map(guidedBlocks)),
+  policy: fc.oneof(
+    fc.integer({ min: 1, max: 70 }).map(fixedBlocks),
+    fc.integer({ min: 1, max: 2 ** 22 }).map(pooledBlocks),
+  ),
 });
 
 describe('simulateSchedule', () => {

@@ -1,3 +1,5 @@
+import { blockBytes } from '../../lib/pool/block-size.js';
+
 /** Durations in ms, as they were measured with one worker. */
 export interface Costs {
   /** The head of a file. */
@@ -21,9 +23,7 @@ export interface Workload {
 
 /** What is known when a block is to be cut. */
 export interface Cutting {
-  /** Steps of this experiment and layer that are still to be given out. */
-  readonly left: number;
-  /** The same of all open experiments together. */
+  /** Steps of all open experiments that are still to be given out, of the layers that they are in. */
   readonly leftOfAll: number;
   readonly workers: number;
   /** What a block and each step of it are known to take, in ms. */
@@ -61,63 +61,61 @@ interface Open {
 
 /**
  * The scheduler as a simulation of discrete events. As the real one it has one main thread, which serves answers and sends
- * jobs one after the other; workers that wait for their next job until then; at most `maxOpen` experiments; blocks in the
- * order of the experiments, at most two a worker given out; a barrier after each layer of each experiment.
+ * jobs one after the other; workers that wait for their next job until then; at most `maxOpen` experiments; tables written
+ * first, and all else in the order in which it came; blocks that are cut when a worker is free for them; a barrier after
+ * each layer of each experiment.
  */
 export function simulateSchedule(
   workload: Workload,
   costs: Costs,
   { workers, maxOpen, policy }: { readonly workers: number; readonly maxOpen: number; readonly policy: Policy },
 ): Schedule {
-  const queue: Job[] = [];
-  const open: Open[] = [];
+  const writes: Job[] = [];
+  const arrived: (Job | Open)[] = [];
   const stepMs = costs.steps.reduce((sum, ms) => sum + ms, 0) / costs.steps.length / workload.layers;
   let opened = 0;
   let finished = 0;
-  let givenOut = 0;
   let drawn = 0;
   let stepsToGive = workload.experiments * workload.steps * workload.layers;
 
   const openNext = () => {
     if (opened === workload.experiments) return;
     opened++;
-    queue.push({
-      ms: costs.open,
-      done: () => void open.push({ layer: 0, left: workload.steps, unanswered: workload.steps }),
-    });
+    const { steps } = workload;
+    arrived.push({ ms: costs.open, done: () => void arrived.push({ layer: 0, left: steps, unanswered: steps }) });
   };
-  const write = (experiment: Open) => {
-    open.splice(open.indexOf(experiment), 1);
-    queue.push({
-      ms: costs.write,
-      done: () => {
-        finished++;
-        openNext();
-      },
-    });
+  const closed = () => {
+    finished++;
+    openNext();
   };
   const answered = (experiment: Open, steps: number) => {
-    givenOut--;
     experiment.unanswered -= steps;
     if (experiment.unanswered > 0) return;
     experiment.layer++;
-    if (experiment.layer === workload.layers) write(experiment);
-    else experiment.left = experiment.unanswered = workload.steps;
-  };
-  const cutBlocks = () => {
-    while (givenOut < 2 * workers) {
-      const experiment = open.find(({ left }) => left > 0);
-      if (experiment === undefined) return;
-      const leftOfAll = open.reduce((sum, { left }) => sum + left, 0);
-      const wanted = policy({ left: experiment.left, leftOfAll, workers, blockMs: costs.block, stepMs });
-      const steps = Math.min(experiment.left, Math.max(1, Math.floor(wanted)));
-      let ms = costs.block;
-      for (let i = 0; i < steps; i++) ms += (costs.steps[drawn++ % costs.steps.length] ?? 0) / workload.layers;
-      experiment.left -= steps;
-      stepsToGive -= steps;
-      givenOut++;
-      queue.push({ ms, done: () => answered(experiment, steps) });
+    if (experiment.layer === workload.layers) {
+      writes.push({ ms: costs.write, done: closed });
+      return;
     }
+    experiment.left = experiment.unanswered = workload.steps;
+    arrived.push(experiment);
+  };
+  const cutBlock = (experiment: Open): Job => {
+    const leftOfAll = arrived.reduce((sum, other) => sum + ('left' in other ? other.left : 0), 0);
+    const wanted = policy({ leftOfAll, workers, blockMs: costs.block, stepMs });
+    const steps = Math.min(experiment.left, Math.max(1, Math.floor(wanted)));
+    let ms = costs.block;
+    for (let i = 0; i < steps; i++) ms += (costs.steps[drawn++ % costs.steps.length] ?? 0) / workload.layers;
+    experiment.left -= steps;
+    stepsToGive -= steps;
+    if (experiment.left === 0) arrived.shift();
+    return { ms, done: () => answered(experiment, steps) };
+  };
+  const nextJob = (): Job | undefined => {
+    const [first] = arrived;
+    if (writes.length > 0 || first === undefined) return writes.shift();
+    if ('left' in first) return cutBlock(first);
+    arrived.shift();
+    return first;
   };
 
   let mainFree = 0;
@@ -127,9 +125,8 @@ export function simulateSchedule(
   const running: { readonly at: number; readonly job: Job }[] = [];
   let idleWorkers = workers;
   const sendJobs = (now: number) => {
-    cutBlocks();
     while (idleWorkers > 0) {
-      const job = queue.shift();
+      const job = nextJob();
       if (job === undefined) break;
       idleWorkers--;
       mainFree = Math.max(mainFree, now) + costs.message / 2;
@@ -138,7 +135,6 @@ export function simulateSchedule(
       const at = mainFree + job.ms;
       const place = running.findIndex((other) => other.at > at);
       running.splice(place < 0 ? running.length : place, 0, { at, job });
-      cutBlocks();
     }
     if (idleWorkers > 0 && stepsToGive === 0) nothingLeft ??= Math.max(now, mainFree);
   };
@@ -168,8 +164,15 @@ export function fixedBlocks(steps: number): Policy {
   return () => steps;
 }
 
-/** Blocks of about the same duration, which become shorter when so little is left that a long one would outlast the others. */
-export function guidedBlocks(targetMs: number): Policy {
-  return ({ leftOfAll, workers, blockMs, stepMs }) =>
-    Math.min((targetMs - blockMs) / stepMs, Math.ceil(leftOfAll / (2 * workers)));
+/** What the pools do, for steps of so many bytes that may be cut anywhere. */
+export function pooledBlocks(stepBytes: number): Policy {
+  return ({ leftOfAll, workers, stepMs }) =>
+    blockBytes({
+      cost: { read: 0, compute: stepMs / stepBytes },
+      leastBytes: 0,
+      waitingMs: leftOfAll * stepMs,
+      threads: workers,
+      usualBytes: 2 ** 21,
+      maxBytes: 2 ** 25,
+    }) / stepBytes;
 }
