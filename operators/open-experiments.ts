@@ -5,7 +5,6 @@ import {
   defer,
   EMPTY,
   fromEvent,
-  map,
   mergeMap,
   NEVER,
   Observable,
@@ -73,6 +72,12 @@ export function openExperiments(options: OpenExperimentsOptions = {}): OperatorF
   if (!(stallMs >= 1 && stallMs <= LONGEST_TIMER_MS)) {
     throw new OectError('bad-argument', `stallMs is ${stallMs}; give milliseconds from 1 to ${LONGEST_TIMER_MS}`);
   }
+  if (tables !== undefined && !(tables.bytes > 0)) {
+    throw new OectError(
+      'bad-argument',
+      `tables.bytes is ${tables.bytes}; give the memory that tables may take, in bytes`,
+    );
+  }
   return (files) =>
     defer(() => {
       const open = new Set<Experiment>();
@@ -105,7 +110,7 @@ function leaseOf(file: string | URL, open: Set<Experiment>, settings: Settings):
       onUnreadable(error, pathOf(file));
       return EMPTY;
     }),
-    mergeMap((head) => shareOf(memory, tables?.of(head) ?? 0).pipe(map((giveBack) => ({ head, giveBack })))),
+    mergeMap((head) => withShare(head, tables?.of(head) ?? 0, memory, pool)),
     takeUntil(aborted),
     mergeMap(({ head, giveBack }) => {
       const experiment = createExperiment(head);
@@ -118,14 +123,25 @@ function leaseOf(file: string | URL, open: Set<Experiment>, settings: Settings):
   );
 }
 
-/** A share of the memory, when there is as much left: what is emitted gives it back. */
-function shareOf(memory: Allowance, bytes: number): Observable<() => void> {
-  return new Observable((subscriber) =>
-    memory.ask(bytes, (giveBack) => {
-      subscriber.next(giveBack);
+/** A head and its share of the memory, when there is as much left; if nobody waits for that any more it is released. */
+function withShare(
+  head: ExperimentHead,
+  bytes: number,
+  memory: Allowance,
+  pool: Pick<StepPool, 'release'>,
+): Observable<{ readonly head: ExperimentHead; readonly giveBack: () => void }> {
+  return new Observable((subscriber) => {
+    let isWaiting = true;
+    const leave = memory.ask(bytes, (giveBack) => {
+      isWaiting = false;
+      subscriber.next({ head, giveBack });
       subscriber.complete();
-    }),
-  );
+    });
+    return () => {
+      leave();
+      if (isWaiting) pool.release(head.file);
+    };
+  });
 }
 
 /** The head of a file; one that comes when nobody waits for it any more is released. */

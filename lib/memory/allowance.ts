@@ -1,3 +1,5 @@
+import { OectError } from '../errors.js';
+
 /** Somebody who waits for a share. */
 interface Waiting {
   readonly share: number;
@@ -27,8 +29,10 @@ export class Allowance {
    * Calls `granted` when there is so much left, at once if there is now, with a function that gives the share back.
    *
    * @returns stops waiting
+   * @throws OectError `bad-argument` if it is no amount: nobody behind it would ever get any
    */
   ask(bytes: number, granted: (giveBack: () => void) => void): () => void {
+    if (!(bytes >= 0)) throw new OectError('bad-argument', `${bytes} bytes of memory were asked for; give 0 or more`);
     const share = Math.min(bytes, this.#total);
     const waiting: Waiting = {
       share,

@@ -231,6 +231,125 @@ describe('openExperiments', () => {
     });
   });
 
+  describe('with so much memory for tables', () => {
+    /** Each experiment takes as much as its file says. */
+    const tablesOf = (bytes: number, of: Readonly<Record<string, number>>) => ({
+      bytes,
+      of: ({ file }: ExperimentHead) => of[file] as number,
+    });
+
+    it('emits the next one when there is as much left as it takes, in the order in which their heads came', () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const reads = {
+          a: cold('-(h|)', { h: headOf('a') }),
+          b: cold('-(h|)', { h: headOf('b') }),
+          c: cold('-(h|)', { h: headOf('c') }),
+        };
+        const lives = { a: cold('-----|'), b: cold('------|'), c: cold('-----|') };
+        const files = cold(' (abc|)       ');
+        const reading = '    ^!           ';
+        const livingA = '    -^----!      ';
+        const livingB = '    ------^-----!';
+        const livingC = '    ------^----! ';
+        // When b has enough, so has c behind it, for which there was enough all the time.
+        const expected = '   -a----(bc)--|';
+        const experiments = files.pipe(
+          openExperiments({ pool: poolOf(openerOf(reads)), tables: tablesOf(10, { a: 6, b: 6, c: 4 }) }),
+          consumeExperiments(({ file }) => concat(of(file), lives[file as keyof typeof lives])),
+        );
+        expectObservable(experiments).toBe(expected);
+        for (const { subscriptions } of Object.values(reads)) expectSubscriptions(subscriptions).toBe(reading);
+        expectSubscriptions(lives.a.subscriptions).toBe(livingA);
+        expectSubscriptions(lives.b.subscriptions).toBe(livingB);
+        expectSubscriptions(lives.c.subscriptions).toBe(livingC);
+      });
+    });
+
+    it('emits one that takes more than there is when no other is open, and no other beside it', () => {
+      marbles(({ cold, expectObservable }) => {
+        const reads = {
+          a: cold('-(h|)', { h: headOf('a') }),
+          h: cold('-(h|)', { h: headOf('h') }),
+          b: cold('-(h|)', { h: headOf('b') }),
+        };
+        const lives = { a: cold('---|'), h: cold('---|'), b: cold('--|') };
+        const files = cold('(ahb|)   ');
+        const expected = '  -a--h--b-|';
+        const experiments = files.pipe(
+          openExperiments({ pool: poolOf(openerOf(reads)), tables: tablesOf(10, { a: 1, h: 100, b: 1 }) }),
+          consumeExperiments(({ file }) => concat(of(file), lives[file as keyof typeof lives])),
+        );
+        expectObservable(experiments).toBe(expected);
+      });
+    });
+
+    it('opens no more than maxOpen, those that wait for memory among them', () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const reads = {
+          a: cold('-(h|)', { h: headOf('a') }),
+          b: cold('-(h|)', { h: headOf('b') }),
+          c: cold('-(h|)', { h: headOf('c') }),
+        };
+        const files = cold('(abc|)');
+        const readingC = '  ----^!';
+        const expected = '  -a--b-----';
+        const lives = { a: cold('---|'), b: cold('----'), c: cold('----') };
+        const experiments = files.pipe(
+          openExperiments({ maxOpen: 2, pool: poolOf(openerOf(reads)), tables: tablesOf(1, { a: 1, b: 1, c: 1 }) }),
+          consumeExperiments(({ file }) => concat(of(file), lives[file as keyof typeof lives])),
+        );
+        expectObservable(experiments, '^--------!').toBe(expected);
+        expectSubscriptions(reads.c.subscriptions).toBe(readingC);
+      });
+    });
+
+    it.each<[string, (stop: AbortController, unsubscribe: () => void) => void]>([
+      ['unsubscribed from', (_, unsubscribe) => unsubscribe()],
+      ['aborted', (stop) => stop.abort()],
+    ])('releases the file of one that waits for memory when it is %s', async (_, end) => {
+      const stop = new AbortController();
+      const pool = poolOf(async (file) => headOf(file));
+      const emitted: string[] = [];
+      const subscription = from(['a', 'b'])
+        .pipe(openExperiments({ pool, tables: tablesOf(1, { a: 1, b: 1 }), signal: stop.signal }))
+        .subscribe(({ file }) => emitted.push(file));
+      await wait(1);
+      expect([emitted, pool.released]).toEqual([['a'], []]);
+      end(stop, () => subscription.unsubscribe());
+      await wait(1);
+      expect(emitted).toEqual(['a']);
+      expect(pool.released.toSorted()).toEqual(['a', 'b']);
+    });
+
+    it('ends in an error when all that have the memory are dropped unclosed', async () => {
+      vi.useFakeTimers();
+      try {
+        const experiments = from(['a', 'b', 'c']).pipe(
+          openExperiments({
+            pool: poolOf(async (file) => headOf(file)),
+            tables: tablesOf(2, { a: 1, b: 1, c: 1 }),
+            stallMs: 1000,
+          }),
+        );
+        const stalled = expect(lastValueFrom(experiments)).rejects.toMatchObject({
+          code: 'internal',
+          message: expect.stringMatching(/all 2 experiments .* 1000 ms.*: a, b; close each experiment/),
+        });
+        await vi.advanceTimersByTimeAsync(2000);
+        await stalled;
+        expect(vi.getTimerCount()).toBe(0);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    it('ends in an error when what one takes is no amount', async () => {
+      const pool = poolOf(async (file) => headOf(file));
+      const opened = of('a').pipe(openExperiments({ pool, tables: tablesOf(1, { a: Number.NaN }) }));
+      await expect(lastValueFrom(opened)).rejects.toMatchObject({ code: 'bad-argument' });
+    });
+  });
+
   it('takes paths, URLs and the text of URLs, with any character in them', async () => {
     const path = join(folder, '#1 50% of ü?.h5');
     copyFileSync(golden.file, path);
@@ -292,15 +411,19 @@ describe('openExperiments', () => {
     expect(pool.released).toEqual(['a']);
   });
 
-  it.each([{ maxOpen: 0 }, { maxOpen: Number.NaN }, { stallMs: 0 }, { stallMs: Number.POSITIVE_INFINITY }])(
-    'refuses %o',
-    (options) => {
-      const [name] = Object.keys(options);
-      expect(() => openExperiments(options)).toThrow(
-        expect.objectContaining({ code: 'bad-argument', message: expect.stringContaining(String(name)) }),
-      );
-    },
-  );
+  it.each([
+    { maxOpen: 0 },
+    { maxOpen: Number.NaN },
+    { stallMs: 0 },
+    { stallMs: Number.POSITIVE_INFINITY },
+    { tables: { bytes: 0, of: () => 1 } },
+    { tables: { bytes: Number.NaN, of: () => 1 } },
+  ])('refuses %o', (options) => {
+    const [name] = Object.keys(options);
+    expect(() => openExperiments(options)).toThrow(
+      expect.objectContaining({ code: 'bad-argument', message: expect.stringContaining(String(name)) }),
+    );
+  });
 });
 
 /** The part of a pool that opens: reads heads with `open`, and keeps the names of what it is to release. */
