@@ -42,8 +42,8 @@ export function planMemory(workers: number, budget?: number): MemoryPlan {
   if (!(budget >= least)) {
     throw new OectError(
       'bad-argument',
-      `a memory budget of ${megabytes(budget)} MB: with ${workers} workers it takes at least ${megabytes(least)} MB; ` +
-        'give more, or fewer workers',
+      `a memory budget of ${Math.floor(budget / 1e6)} MB: with ${workers} workers it takes at least ` +
+        `${Math.ceil(least / 1e6)} MB; give more, or fewer workers`,
     );
   }
   const tableBytes = (budget - program) / 2;
@@ -76,11 +76,7 @@ const UNITS: Readonly<Record<string, number>> = {
 export function parseBytes(text: string): number {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([kmg]i?)?b?\s*$/i.exec(text);
   const unit = UNITS[(match?.[2] ?? '').toUpperCase()];
-  const bytes = Number(match?.[1]) * (unit ?? Number.NaN);
-  if (match !== null && bytes > 0) return Math.floor(bytes);
+  const bytes = Math.floor(Number(match?.[1]) * (unit ?? Number.NaN));
+  if (bytes >= 1 && Number.isFinite(bytes)) return bytes;
   throw new OectError('bad-argument', `${JSON.stringify(text)} is no amount of memory; give one such as 512MB or 2GiB`);
-}
-
-function megabytes(bytes: number): number {
-  return Math.ceil(bytes / 1e6);
 }
