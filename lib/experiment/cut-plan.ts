@@ -7,8 +7,9 @@ const FLOAT64_BYTES = 8;
 /** Bytes of measurements that a plan reads, inflated; these steps of it, if some are given. */
 export function planBytes(head: ExperimentHead, plan: ReadPlan, { start, stop }: StepRange = plan.steps): number {
   if (plan.source === 'transfer') return (stop - start) * transferStepBytes(head);
-  const first = plan.starts[start - plan.steps.start] ?? 0;
-  const last = plan.stops[stop - 1 - plan.steps.start] ?? first;
+  const first = plan.starts[start - plan.steps.start];
+  const last = plan.stops[stop - 1 - plan.steps.start];
+  if (first === undefined || last === undefined) return 0;
   return Math.max(0, last - first) * sampleBytes(plan);
 }
 
