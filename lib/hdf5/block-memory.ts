@@ -33,8 +33,10 @@ export class BlockMemory implements Memory {
 
   /** The arrays that were taken are done with: their memory is given out again. */
   reuse(): void {
-    if (this.#wanted > this.#buffer.length) this.#buffer = new Float64Array(this.#wanted);
+    const wanted = this.#wanted;
     this.#taken = 0;
     this.#wanted = 0;
+    // Last: where there is no memory for it, what was wanted must not be wanted for ever.
+    if (wanted > this.#buffer.length) this.#buffer = new Float64Array(wanted);
   }
 }
