@@ -39,6 +39,10 @@ export class Dealer {
 
   constructor(options: DealerOptions) {
     this.#options = { blockBytes: BLOCK_BYTES, stepBytes: Number.POSITIVE_INFINITY, ...options };
+    for (const name of ['blockBytes', 'stepBytes'] as const) {
+      const bytes = this.#options[name];
+      if (!(bytes > 0)) throw new OectError('bad-argument', `${name} is ${bytes}; give a number of bytes above 0`);
+    }
   }
 
   /** @throws OectError `too-large` if a step of the task takes more memory than there is */

@@ -115,6 +115,7 @@ class ThreadPool implements StepPool {
   run(task: StepTask, { threads = this.size }: RunOptions = {}): Observable<StepResult> {
     return new Observable((subscriber) => {
       checkLoadable(task);
+      checkThreads(threads);
       const deal = this.#dealer.deal(task);
       const giveUp = new AbortController();
       const attempt: Attempt = {
@@ -184,6 +185,12 @@ function checkLoadable({ features }: StepTask): void {
         'give the URL of its module to loadRegistry(), or use inlinePool()',
     );
   }
+}
+
+/** With none at all the task would end unanswered. */
+function checkThreads(threads: number): void {
+  if (threads >= 1) return;
+  throw new OectError('bad-argument', `a task for ${threads} threads: give a number from 1`);
 }
 
 /** Up to some milliseconds of work. */

@@ -95,6 +95,15 @@ describe('a pool of threads', () => {
     expect(stderr).toBe('');
   });
 
+  it.each([0, Number.NaN])('refuses to run a task on %s threads: it would end unanswered', async (threads) => {
+    await using own = threadPool({ size: 1 });
+    const [task] = (await runs.tasks({ good }, STEPS)) as [StepTask];
+    await expect(lastValueFrom(own.run(task, { threads }))).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: `a task for ${threads} threads: give a number from 1`,
+    });
+  });
+
   it.each([
     [{ size: 0 }, 'a pool of 0 threads'],
     [{ size: 1.5 }, 'a pool of 1.5 threads'],
