@@ -39,7 +39,8 @@ export class LayerColumns {
   take({ task, steps, columns, remarks }: StepResult): void {
     for (const { name } of task.features) this.#answer(name, steps);
     for (const [name, column] of columns) this.#columns.get(name)?.put(steps.start, column);
-    this.#remarks.push(...remarks);
+    // One by one: there may be more of them than a call may have arguments.
+    for (const remark of remarks) this.#remarks.push(remark);
   }
 
   /** @throws OectError `internal` if a cell has not been answered */

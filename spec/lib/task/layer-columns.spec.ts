@@ -62,6 +62,20 @@ describe('LayerColumns', () => {
     ]);
   });
 
+  it('takes a result with more remarks than a call may have arguments', () => {
+    const length = 200_000;
+    const remarks = Array.from({ length }, (_, step) => ({
+      feature: 'f',
+      kind: 'null' as const,
+      reason: `no. ${step}`,
+      steps: [step],
+    }));
+    const columns = new LayerColumns([extractedFeature('f', [])], { transfer: length, transient: 0 });
+    const model = { shape: [], results: new Array(length).fill(undefined) };
+    columns.take({ ...resultOf('f', model, { start: 0, stop: length }), remarks });
+    expect(columns.finish().remarks).toHaveLength(length);
+  });
+
   it('has a column for every output, also where there is no step', () => {
     const columns = columnsOf([extractedFeature('tau', ['n', 2], [])], 0, []);
     expect([...columns]).toEqual([
