@@ -312,6 +312,88 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C or SIGTERM', () => {
   }, 10_000);
 });
 
+describe('--memory', () => {
+  it('that is too little is exit code 2, naming the least that will do', async () => {
+    const args = ['extract', goodFile(), '-c', 'v2_all', '--workers', '2', '--memory'];
+    const little = await oect([...args, '150MB'], folder);
+    expect(little).toMatchObject({ code: 2, stdout: '' });
+    const [, least] =
+      /^oect: a memory budget of 150 MB: with 2 workers it takes at least (\d+) MB; give more, or fewer/.exec(
+        little.stderr,
+      ) ?? [''];
+    const enough = await oect([...args, `${least}MB`, '--format', 'none', '--quiet'], folder);
+    expect(enough).toEqual({ code: 0, stdout: '', stderr: '' });
+    const none = await oect([...args, 'much'], folder);
+    expect(none).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/"much" is no amount of memory; give one such/),
+    });
+  });
+
+  it('that is too little for a step has its file alone fail, and says what to do', async () => {
+    const large = await writeExperiment(join(folder, '#7-1-large-test_1.h5'), {
+      transfer: { data: { shape: [1, 2, 100_000] } },
+    });
+    const small = await longExperiment('#7-2-small-test_1.h5', 3);
+    const args = ['extract', large, small, '-c', 'v2_quick_analysis', '--workers', '0', '--format', 'none', '--json'];
+    const ended = await oect([...args, '--memory', '125MB'], folder);
+    expect(ended.code).toBe(1);
+    const { successful, failed } = reportOf(ended);
+    expect(successful).toMatchObject([{ file: small, rows: 3 }]);
+    expect(failed).toEqual([
+      {
+        file: large,
+        error: {
+          code: 'too-large',
+          message: expect.stringMatching(
+            /a transfer step takes 1\.5 MiB at once, .*; give more memory, or .* fewer workers$/,
+          ),
+        },
+      },
+    ]);
+    expect(await oect([...args, '--memory', '200MB'], folder)).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('--log', () => {
+  it('tells of everything that happens, one JSON object a line, the report last; of another run behind it', async () => {
+    const bad = writeBadFile(folder, 'flipped in a transfer chunk');
+    const log = join(folder, 'run.jsonl');
+    const args = ['extract', goodFile(), bad, '-c', 'v2_quick_analysis', '--format', 'none', '--workers', '1'];
+    const ended = await oect([...args, '--log', log, '--json'], folder);
+    const events = eventsIn(log);
+    const kinds = events.map(({ kind }) => kind);
+    expect(kinds[0]).toBe('started');
+    expect(kinds.at(-1)).toBe('finished');
+    expect(events.at(-1)?.report).toEqual(reportOf(ended));
+    const ofFile = (file: string) => events.filter((event) => event.file === file).map(({ kind }) => kind);
+    expect(ofFile(goodFile())).toEqual(['opened', 'task', 'layer', 'successful']);
+    expect(ofFile(bad)).toEqual(['opened', 'failed']);
+    const times = events.map(({ time }) => time);
+    expect(times.every((time) => new Date(time).toISOString() === time)).toBe(true);
+    expect(times).toEqual(times.toSorted());
+    expect((await oect([...args, '--log', log, '--quiet'], folder)).code).toBe(1);
+    expect(eventsIn(log).map(({ kind }) => kind)).toEqual([...kinds, ...kinds]);
+  });
+
+  it('that cannot be written is said, and nothing is done', async () => {
+    const out = join(folder, 'out of no log');
+    const log = join(folder, 'nowhere', 'run.jsonl');
+    const args = ['extract', goodFile(), '-c', 'v2_quick_analysis', '--out', out, '--workers', '0', '--log', log];
+    const ended = await oect(args, folder);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^oect: the log .*run\.jsonl cannot be written: ENOENT/);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+/** The lines of a log, each parsed. */
+function eventsIn(log: string) {
+  const lines = readFileSync(log, 'utf8').split('\n');
+  expect(lines.pop()).toBe('');
+  return lines.map((line): { time: string; kind: string; file?: string; report?: BatchReport } => JSON.parse(line));
+}
+
 describe.concurrent('wrong usage is exit code 2, named with the next step', () => {
   it.each<readonly [string, readonly string[], RegExp]>([
     [
