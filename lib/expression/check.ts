@@ -2,6 +2,7 @@ import { evaluate, readArgument, type Scope } from './evaluate.js';
 import { Workspace } from './limits.js';
 import { EvaluationError, type Problem } from './problem.js';
 import { type Call, childrenOf, type Expression } from './syntax.js';
+import type { Value } from './value.js';
 
 /**
  * Problems that are there whatever the inputs are: parts of an expression without an input are evaluated, and such
@@ -10,6 +11,11 @@ import { type Call, childrenOf, type Expression } from './syntax.js';
 export function checkConstants(source: string, body: Expression): readonly Problem[] {
   const scope: Scope = { source, inputs: [], workspace: new Workspace(0) };
   return check(body, scope);
+}
+
+/** What a part of a checked expression is that has no input in it; undefined if it has one. */
+export function constantValue(source: string, expression: Expression): Value | undefined {
+  return isConstant(expression) ? evaluate(expression, { source, inputs: [], workspace: new Workspace(0) }) : undefined;
 }
 
 function check(expression: Expression, scope: Scope): readonly Problem[] {
