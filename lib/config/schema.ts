@@ -64,7 +64,12 @@ const featureEntries = {
     ),
   ),
   description: v.optional(described(v.string(), 'What the feature is, for those who read the table.')),
-  unit: v.optional(described(v.nullable(v.string()), "SI symbol; empty for the extractor's own.")),
+  unit: v.optional(
+    described(
+      v.nullable(v.string()),
+      'Unit of the values, such as S or A/V: compared with what the extractor or the func gives; empty for that.',
+    ),
+  ),
 };
 
 const dataSourceEntries = {

@@ -23,7 +23,10 @@ export interface FeatureDefinition {
   /** Of an extractor: its source, if named at all. Of a function: the feature or features it is computed from, in order. */
   readonly input?: string | readonly string[];
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Overrides the extractor's own, unless it is empty. */
+  /**
+   * Another way to write the unit that the extractor gives, or that follows from the inputs of an expression: S or A/V. Of a
+   * function, whose unit nothing tells: the unit. Empty is as good as none.
+   */
   readonly unit?: string;
   readonly description?: string;
 }

@@ -13,7 +13,8 @@ import type { FeatureDefinition, FeatureDefinitions } from './definition.js';
 import { expressionFunction, isExpression } from './expression-function.js';
 import type { DerivedFeature, ExtractedFeature, Feature } from './feature.js';
 import { findCycles, type Layer, layersOf } from './layers.js';
-import type { GraphProblem } from './problem.js';
+import { describeExpressionProblem, type GraphProblem } from './problem.js';
+import { resolveUnits } from './units.js';
 
 /** A complete, valid set of features and the order they can be computed in. */
 export interface FeatureGraph {
@@ -49,8 +50,8 @@ export interface FeatureGraphOptions {
 /**
  * Checks definitions as a whole and orders them into layers by longest path.
  *
- * @throws FeatureGraphError listing every fault: unknown extractors, functions and inputs, wrong parameters, colliding
- *   column names, cycles (as their path)
+ * @throws FeatureGraphError listing every fault: unknown extractors, functions and inputs, wrong parameters, units that
+ *   contradict what they are of, colliding column names, cycles (as their path)
  */
 export function createFeatureGraph(definitions: FeatureDefinitions, options: FeatureGraphOptions = {}): FeatureGraph {
   const { registry = builtInRegistry, layout = 'expanded' } = options;
@@ -73,11 +74,12 @@ export function createFeatureGraph(definitions: FeatureDefinitions, options: Fea
     const message = `unknown selected feature "${name}"; ${suggestion(name, names)}`;
     problems.push({ at: [], selected: index, message });
   }
-  problems.push(...findCollisions(features, layout), ...cycleProblems(definitions));
+  const resolved = resolveUnits(features, (name) => definitions[name]?.unit);
+  problems.push(...resolved.problems, ...findCollisions(features, layout), ...cycleProblems(definitions));
   if (problems.length > 0) throw new FeatureGraphError(problems);
   const selected = names.filter((name) => options.selected?.includes(name) ?? true);
   const needed = withInputs(selected, features);
-  const used = features.filter(({ name }) => needed.has(name));
+  const used = resolved.features.filter(({ name }) => needed.has(name));
   return { features: used, layers: layersOf(used), layout, selected };
 }
 
@@ -169,7 +171,7 @@ function unknownParams(
 function outputsOf(
   extractor: Extractor,
   params: object,
-  { unit, description }: FeatureDefinition,
+  { description }: FeatureDefinition,
   { layout = 'expanded' }: FeatureGraphOptions,
   report: Report,
 ): readonly Output[] | undefined {
@@ -181,7 +183,7 @@ function outputsOf(
       return undefined;
     }
     const [main, ...others] = outputs;
-    return [{ ...main, ...(unit && { unit }), ...(description !== undefined && { description }) }, ...others];
+    return [{ ...main, ...(description !== undefined && { description }) }, ...others];
   } catch (cause) {
     report(`extractor ${extractor.name} cannot tell its outputs: ${messageOf(cause)}`, 'params');
     return undefined;
@@ -214,8 +216,8 @@ function derivedFeature(
   }
   const found = findFunction(definition.func, inputs.length, registry, report);
   if (found === undefined) return undefined;
-  const { unit = '', description = '' } = definition;
-  return { kind: 'derived', name, inputs, ...found, unit, description };
+  const { description = '' } = definition;
+  return { kind: 'derived', name, inputs, ...found, unit: '', description };
 }
 
 function findFunction(
@@ -223,10 +225,10 @@ function findFunction(
   inputs: number,
   registry: Registry,
   report: Report,
-): Pick<DerivedFeature, 'func' | 'origin' | 'text'> | undefined {
-  if (typeof func === 'function') return { func, origin: 'function', text: func.toString() };
+): Pick<DerivedFeature, 'func' | 'text' | 'expression'> | undefined {
+  if (typeof func === 'function') return { func, text: func.toString() };
   const registered = registry.functions.get(func);
-  if (registered !== undefined) return { func: registered.func, origin: 'function', text: registered.func.toString() };
+  if (registered !== undefined) return { func: registered.func, text: registered.func.toString() };
   if (isExpression(func)) return findExpression(func, inputs, report);
   const hint = suggestion(func, registry.functions.keys());
   report(`unknown function "${func}"; ${hint}; an expression begins with "lambda" or "np."`, 'func');
@@ -235,13 +237,14 @@ function findFunction(
 
 function findExpression(text: string, inputs: number, report: Report) {
   try {
-    const { func, parameters } = expressionFunction(text);
-    if (parameters.length === inputs) return { func, origin: 'expression', text } as const;
+    const expression = expressionFunction(text);
+    const { func, parameters } = expression;
+    if (parameters.length === inputs) return { func, text, expression };
     report(`"${text}" has ${parameters.length} parameters and ${inputs} inputs; it needs as many`, 'func');
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    for (const { line, column, message } of error.problems) {
-      report(`expression, ${line === 1 ? '' : `line ${line}, `}column ${column}: ${message}`, 'func');
+    for (const problem of error.problems) {
+      report(describeExpressionProblem(problem), 'func');
     }
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type { Source } from '../experiment/step.js';
+import type { CompiledExpression } from '../expression/index.js';
 import type { Output } from '../extractors/extractor.js';
 import type { RegisteredExtractor } from '../extractors/registry.js';
 import type { DerivedFunction } from './definition.js';
@@ -21,10 +22,11 @@ export interface DerivedFeature {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly func: DerivedFunction;
-  /** Expressions change nothing of what they are given; of functions nobody knows. */
-  readonly origin: 'expression' | 'function';
   /** The function as text: what its content is known by. */
   readonly text: string;
+  /** What `func` runs, unless it is a function of a program: that changes nothing of what it is given, and has a unit. */
+  readonly expression?: CompiledExpression;
+  /** As it is declared, else what follows from the inputs; '' if nothing is known. */
   readonly unit: string;
   readonly description: string;
 }

@@ -28,6 +28,27 @@ export function layersOf(features: readonly Feature[]): readonly Layer[] {
   return layers;
 }
 
+/** Features, each behind those that it needs; what is in a cycle, or needs something in one, is left out. */
+export function inOrder(features: readonly DerivedFeature[]): readonly DerivedFeature[] {
+  const names = new Set(features.map(({ name }) => name));
+  const users = new Map<string, DerivedFeature[]>(features.map(({ name }) => [name, []]));
+  const missing = new Map<string, Set<string>>();
+  for (const feature of features) {
+    const inputs = new Set(feature.inputs.filter((input) => names.has(input)));
+    missing.set(feature.name, inputs);
+    for (const input of inputs) users.get(input)?.push(feature);
+  }
+  const ordered = features.filter(({ name }) => missing.get(name)?.size === 0);
+  // A list also goes through what is added on the way.
+  for (const { name } of ordered) {
+    for (const user of users.get(name) ?? []) {
+      missing.get(user.name)?.delete(name);
+      if (missing.get(user.name)?.size === 0) ordered.push(user);
+    }
+  }
+  return ordered;
+}
+
 /**
  * Cycles among named nodes, each as the path that closes (`['a', 'b', 'a']`). No node is in two of them, and if there is any
  * cycle, there is one here.

@@ -1,3 +1,5 @@
+import type { Problem } from '../expression/index.js';
+
 /** One thing that is wrong with a graph, and where. */
 export interface GraphProblem {
   /** `['gm_max', 'params', 'direction']`; empty if it is not about one feature. */
@@ -5,4 +7,9 @@ export interface GraphProblem {
   /** Of a selected name that no feature has: its index in the selection. */
   readonly selected?: number;
   readonly message: string;
+}
+
+/** A problem of the expression of a func, with its place in that. */
+export function describeExpressionProblem({ line, column, message }: Problem): string {
+  return `expression, ${line === 1 ? '' : `line ${line}, `}column ${column}: ${message}`;
 }

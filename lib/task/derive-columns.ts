@@ -34,7 +34,7 @@ function derive(feature: DerivedFeature, { columns }: Experiment): Derived {
   const inputs = found.map((column) => lengthened(column, rows));
   try {
     // A function of a program or a module may sort its input in place: it gets copies. An expression changes nothing.
-    const column = asColumn(feature.func(...(feature.origin === 'expression' ? inputs : inputs.map(copyOf))), rows);
+    const column = asColumn(feature.func(...(feature.expression === undefined ? inputs.map(copyOf) : inputs)), rows);
     return { column, remarks: nullRemarks(feature.name, column, inputs) };
   } catch (error) {
     const steps = Array.from({ length: rows }, (_, row) => row);

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { from, lastValueFrom, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { defineFeatures } from '../../lib/config/configuration.js';
 import { loadConfiguration } from '../../lib/config/load-configuration.js';
+import { readFeatureMetadata } from '../../lib/parquet/read-metadata.js';
 import { inlinePool } from '../../lib/pool/inline-pool.js';
 import { threadPool } from '../../lib/pool/thread-pool.js';
+import { toArrow } from '../../lib/table/arrow.js';
 import { filesToParquet } from '../../pipelines/files-to-parquet.js';
 import { observedPool } from '../../pipelines/observed-pool.js';
 import { goodFile, writeBadFile } from '../support/bad-files.js';
@@ -34,6 +37,34 @@ describe('filesToParquet', () => {
     }
     expect(namesIn(directory)).toHaveLength(golden.length);
   });
+
+  it.each([
+    ['expanded', { at_0: 'V', at_1: 'A', ratio: 'S/A', cycles_1: 'A', twice_1: 'A' }],
+    ['lists', { at: ['V', 'A'], ratio: 'S/A', cycles: 'A', twice: 'A' }],
+  ] as const)(
+    'writes the units of all columns, also of what follows from inputs, with the layout %s',
+    async (layout, units) => {
+      const definitions = {
+        at: { extractor: 'transfer.gm_max_coords' },
+        cycles: { extractor: 'transient.cycles', params: { n_cycles: 2 } },
+        twice: { func: 'lambda cycles: cycles + cycles', input: 'cycles' },
+        gm: { extractor: 'transfer.gm_max' },
+        ratio: { func: 'lambda gm, at: gm / at[:, 1]', input: ['gm', 'at'] },
+      };
+      const directory = join(folder, `units ${layout}`);
+      const { experiment, output } = await lastValueFrom(
+        filesToParquet(golden.slice(0, 1), defineFeatures(definitions, { layout }), { directory, pool: threads }),
+      );
+      const { columns } = await readFeatureMetadata(output);
+      expect(Object.fromEntries(Object.entries(columns).map(([name, { unit }]) => [name, unit]))).toMatchObject(units);
+      const { fields } = (await toArrow(experiment.table)).schema;
+      const inArrow = fields.map(({ name, metadata }) => [name, metadata.get('unit')]);
+      const asText = (unit: unknown) => (typeof unit === 'string' ? unit : JSON.stringify(unit));
+      expect(Object.fromEntries(inArrow)).toMatchObject(
+        Object.fromEntries(Object.entries(units).map(([name, unit]) => [name, asText(unit)])),
+      );
+    },
+  );
 
   it('ends in the error of a file that cannot be read, and leaves nothing open', async () => {
     const files = [...golden, writeBadFile(folder, 'flipped in a transfer chunk')];

@@ -33,7 +33,7 @@ export function derivedFeature(
   inputs: readonly string[],
   func: DerivedFeature['func'] = (...columns) => columns[0]?.values ?? [],
 ): DerivedFeature {
-  return { kind: 'derived', name, inputs, func, origin: 'function', text: func.toString(), unit: '', description: '' };
+  return { kind: 'derived', name, inputs, func, text: func.toString(), unit: '', description: '' };
 }
 
 /** Features without a cycle, in an order that says nothing: each derived one has some of the features before it as inputs. */

@@ -8,7 +8,7 @@ import { FeatureGraphError } from '../../../lib/graph/feature-graph.js';
 
 const definitions: FeatureDefinitions = {
   gm: { extractor: gmMax, params: { direction: 'both' } },
-  Von: { extractor: 'transfer.Von', input: 'transfer', unit: 'mV', description: 'd' },
+  Von: { extractor: 'transfer.Von', input: 'transfer', unit: 'W/A', description: 'd' },
 };
 
 describe('defineFeatures', () => {

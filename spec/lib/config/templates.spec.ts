@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../../lib/config/load-configuration.js';
 import { parseConfiguration } from '../../../lib/config/parse-configuration.js';
 import { templateFile, templateNames } from '../../../lib/config/templates.js';
+import type { Feature } from '../../../lib/graph/feature.js';
+import { parseUnit } from '../../../lib/units/parse-unit.js';
+import { isSameUnit } from '../../../lib/units/unit.js';
 
 const names = await templateNames();
 
@@ -40,6 +43,18 @@ describe.each(names)('%s', (name) => {
     const { graph } = await loadConfiguration(name);
     const funcs = graph.features.flatMap((feature) => (feature.kind === 'derived' ? [feature.text] : []));
     expect(funcs.filter((func) => !recorded.has(func))).toEqual([]);
+  });
+
+  it('says of each derived feature a unit that follows from its inputs', async () => {
+    const text = readFileSync(templateFile(name), 'utf8');
+    const { graph } = parseConfiguration(text.replaceAll(/^ {4}unit: .*$/gm, ''), { file: name, name });
+    const unitsOf = (features: readonly Feature[]) =>
+      features.flatMap((feature) => (feature.kind === 'derived' ? [parseUnit(feature.unit)] : []));
+    const declared = unitsOf((await loadConfiguration(name)).graph.features);
+    const inferred = unitsOf(graph.features);
+    expect(inferred.map((unit, k) => isSameUnit(unit, declared[k] ?? parseUnit('none')))).toEqual(
+      declared.map(() => true),
+    );
   });
 
   it('describes itself', async () => {

@@ -30,7 +30,7 @@ describe('contentOf', () => {
   it.each([
     ['a name', 'features: { gm2: { extractor: transfer.gm_max, params: { direction: both } } }'],
     ['a parameter', 'features: { gm: { extractor: transfer.gm_max, params: { direction: forward } } }'],
-    ['a unit', 'features: { gm: { extractor: transfer.gm_max, params: { direction: both }, unit: mS } }'],
+    ['a unit', 'features: { gm: { extractor: transfer.gm_max, params: { direction: both }, unit: A/V } }'],
     ['the extractor', 'features: { gm: { extractor: transfer.Von, params: { direction: both } } }'],
     [
       'the layout',

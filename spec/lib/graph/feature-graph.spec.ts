@@ -38,8 +38,8 @@ describe('createFeatureGraph', () => {
   });
 
   it('lets a definition say unit and description', () => {
-    const { features } = createFeatureGraph({ gm: { ...gm, unit: 'mS', description: 'mine' } });
-    expect(features).toMatchObject([{ outputs: [{ unit: 'mS', description: 'mine' }] }]);
+    const { features } = createFeatureGraph({ gm: { ...gm, unit: 'A/V', description: 'mine' } });
+    expect(features).toMatchObject([{ outputs: [{ unit: 'A/V', description: 'mine' }] }]);
   });
 
   it('computes what the selected features need and shows the selected ones, in the order of their definition', () => {

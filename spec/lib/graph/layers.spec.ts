@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../../lib/graph/feature.js';
-import { findCycles, layersOf } from '../../../lib/graph/layers.js';
+import { findCycles, inOrder, layersOf } from '../../../lib/graph/layers.js';
 import { acyclicFeatures, derivedFeature, extractedFeature } from '../../support/graph-arbitraries.js';
 
 function namesByLayer(features: readonly Feature[]): readonly (readonly string[])[] {
@@ -53,6 +53,32 @@ describe('layersOf', () => {
 
   it('refuses a feature whose inputs are never computed rather than wait for them', () => {
     expect(() => layersOf([derivedFeature('a', ['b'])])).toThrow('inputs of a are never computed');
+  });
+});
+
+describe('inOrder', () => {
+  it('has each feature once, behind all those it needs', () => {
+    fc.assert(
+      fc.property(acyclicFeatures, (features) => {
+        const derived = features.filter((feature) => feature.kind === 'derived');
+        const names = inOrder(derived).map(({ name }) => name);
+        expect([...names].sort()).toEqual(derived.map(({ name }) => name).sort());
+        for (const { name, inputs } of derived) {
+          for (const input of inputs) expect(names.indexOf(input)).toBeLessThan(names.indexOf(name));
+        }
+      }),
+    );
+  });
+
+  it('leaves out a cycle and what needs something in it', () => {
+    const features = [
+      derivedFeature('c', ['b']),
+      derivedFeature('a', ['a']),
+      derivedFeature('b', ['a', 'x']),
+      derivedFeature('d', ['x', 'x']),
+      derivedFeature('e', ['d', 'd']),
+    ];
+    expect(inOrder(features).map(({ name }) => name)).toEqual(['d', 'e']);
   });
 });
 
