@@ -37,7 +37,7 @@ const definitions: fc.Arbitrary<FeatureDefinitions> = fc
 
 const EXTRACTED: readonly FeatureDefinition[] = [
   { extractor: 'transfer.gm_max' },
-  { extractor: gmMax, input: 'transfer', params: { direction: 'both' }, unit: 'mS' },
+  { extractor: gmMax, input: 'transfer', params: { direction: 'both' }, unit: 'A/V' },
   { extractor: 'transient.cycles', params: { n_cycles: 3, prominence: 1e-10 }, description: 'a: "b" # c\nd' },
   { extractor: 'transient.decay_time', params: { fit_range: [0.125, 1 / 3] }, unit: '' },
 ];
@@ -128,7 +128,7 @@ describe('FeatureSet', () => {
     it.each<FeatureDefinition>([
       { extractor: 'transfer.Von' },
       { ...GM, params: { direction: 'both' } },
-      { ...GM, unit: 'mS' },
+      { ...GM, unit: 'A/V' },
       { func: 'np.abs', input: 'x' },
     ])('refuses another of the same name, naming both: %j', (definition) => {
       expect(() => set.add('gm_max', definition)).toThrow(

@@ -57,12 +57,12 @@ describe('explain', () => {
     const b = madeBy(
       gm(
         '',
-        '  x: { extractor: transfer.absI_max, unit: mA }\n  y: { func: "lambda g: g * 3", input: x }\n  z: { extractor: transfer.gm_max }\n  w: { extractor: transfer.Von }\nversioning: { expand_multidim: false }',
+        '  x: { extractor: transfer.absI_max, unit: S*V }\n  y: { func: "lambda g: g * 3", input: x }\n  z: { extractor: transfer.gm_max }\n  w: { extractor: transfer.Von }\nversioning: { expand_multidim: false }',
       ),
     );
     expect(messages(a, b)).toEqual([
       'expand_multidim: true -> false',
-      'feature "x": unit: A -> mA',
+      'feature "x": unit: A -> S*V',
       'feature "y": func: lambda g: g * 2 -> lambda g: g * 3',
       'feature "y": input: gm -> x',
       'feature "z": computed by: transfer.Von -> transfer.gm_max',
@@ -85,12 +85,12 @@ describe('explain', () => {
     const own = [...registry.extractors.keys()].find((name) => registry.extractors.get(name)?.module !== undefined);
     const text = (input: string) =>
       `features:\n  own: { extractor: ${own}${input} }\n  gm: { extractor: transfer.gm_max }`;
-    const sides = ['', ', unit: other'].map((more, index) => ({
+    const sides = ['', ', unit: S*V'].map((more, index) => ({
       ...made,
       config: { ...made.config, text: text(more), hash: `${index}` },
     }));
     expect(explain(sides[0], sides[1], registry)).toMatchObject(
-      [{ feature: 'own', message: /unit: .* -> other/ }].map((reason) => ({
+      [{ feature: 'own', message: /unit: .* -> S\*V/ }].map((reason) => ({
         ...reason,
         message: expect.stringMatching(reason.message),
       })),

@@ -25,9 +25,8 @@ describe('openLog', () => {
         .map((line) => JSON.parse(line));
       expect(first).toEqual({ ...started, time: expect.any(String) });
       expect(second).toEqual({ ...layer, time: expect.any(String) });
-      expect([before, first.time, second.time, new Date().toISOString()]).toEqual(
-        [before, first.time, second.time, new Date().toISOString()].toSorted(),
-      );
+      const times = [before, first.time, second.time, new Date().toISOString()];
+      expect(times).toEqual(times.toSorted());
     }
   });
 
