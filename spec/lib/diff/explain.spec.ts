@@ -65,6 +65,7 @@ describe('explain', () => {
       'feature "x": unit: A -> S*V',
       'feature "y": func: lambda g: g * 2 -> lambda g: g * 3',
       'feature "y": input: gm -> x',
+      'feature "y": unit: S -> A',
       'feature "z": computed by: transfer.Von -> transfer.gm_max',
       'feature "z": unit: V -> S',
       'feature "w": only B has it',
