@@ -47,15 +47,14 @@ export function extractBlock(
 ): BlockResult {
   const remarks = new RemarkBook();
   const runs = features.map((feature) => new FeatureRun(feature, steps.length, remarks, watch));
+  const copy = new StepCopy();
   for (const [position, step] of steps.entries()) {
-    let copy: StepCopy | undefined;
     for (const [index, run] of runs.entries()) {
       watch.entering(index, step.index);
       if (run.isTrusted) {
         run.extract(step, position);
       } else {
-        copy ??= new StepCopy(step);
-        run.extract(copy.step, position);
+        run.extract(copy.of(step), position);
         if (copy.renew()) run.note(step.index, 'the extractor changed its input; it should work on a copy');
       }
     }

@@ -1,35 +1,42 @@
 import { deepFreeze } from '../deep-freeze.js';
-import type { Step, TransientStep } from '../experiment/step.js';
+import type { Step } from '../experiment/step.js';
 
 /**
- * A copy of a step, for extractors that are not of this package.
+ * A copy of one step after the other, for extractors that are not of this package.
  *
  * An extractor leaves its input as it is; one that sorts the current in place all the same must change neither the step
  * that the other features of its block see, nor what they have derived from it.
+ *
+ * Steps of one length are copied into the same arrays: an extractor keeps nothing of a step, and new arrays for each would be
+ * as much garbage as there are measurements.
  */
 export class StepCopy {
-  readonly #original: Step;
-  readonly #originalRows: readonly Row[];
-  #copy: Step;
-  #copiedRows: readonly Row[];
+  #original: Step | undefined;
+  #originalRows: readonly Row[] = [];
+  #copy: Step | undefined;
+  #copiedRows: readonly Row[] = [];
 
-  constructor(step: Step) {
+  /** The copy of this step, which is made when it is asked for and good until that of another one is. */
+  of(step: Step): Step {
+    if (this.#original === step && this.#copy !== undefined) return this.#copy;
     this.#original = step;
     this.#originalRows = rowsOf(step);
-    this.#copy = copyOf(step);
-    this.#copiedRows = rowsOf(this.#copy);
-  }
-
-  get step(): Step {
-    return this.#copy;
+    return this.#make(step);
   }
 
   /** Makes the copy anew if it is no longer as the step is; says whether it had to. */
   renew(): boolean {
-    if (this.#originalRows.every((row, i) => isSame(row, this.#copiedRows[i] as Row))) return false;
-    this.#copy = copyOf(this.#original);
-    this.#copiedRows = rowsOf(this.#copy);
+    if (this.#original === undefined || this.#originalRows.every((row, i) => isSame(row, this.#copiedRows[i])))
+      return false;
+    this.#make(this.#original);
     return true;
+  }
+
+  #make(step: Step): Step {
+    this.#copiedRows = this.#originalRows.map((row, i) => copyOfRow(row, this.#copiedRows[i]));
+    const [Id, axis] = this.#copiedRows.map(({ values }) => values);
+    this.#copy = Object.freeze(withRows(step, Id as Float64Array, axis));
+    return this.#copy;
   }
 }
 
@@ -41,23 +48,25 @@ interface Row {
 
 function rowsOf(step: Step): readonly Row[] {
   const axis = axisOf(step);
-  return (axis === undefined ? [step.Id] : [step.Id, axis]).map((values) => ({
-    values,
-    bytes: Buffer.from(values.buffer, values.byteOffset, values.byteLength),
-  }));
+  return (axis === undefined ? [step.Id] : [step.Id, axis]).map(asRow);
 }
 
-function copyOf(step: Step): Step {
-  return Object.freeze(
-    step.kind === 'transfer' ? { ...step, Vg: step.Vg.slice(), Id: step.Id.slice() } : copyOfTransient(step),
-  );
+function asRow(values: Float64Array): Row {
+  return { values, bytes: Buffer.from(values.buffer, values.byteOffset, values.byteLength) };
 }
 
-function copyOfTransient(step: TransientStep): TransientStep {
+/** In the arrays of the last copy, if they fit: those that an extractor has moved to elsewhere have no length any more. */
+function copyOfRow({ values }: Row, last: Row | undefined): Row {
+  if (last?.values.length !== values.length) return asRow(values.slice());
+  last.values.set(values);
+  return last;
+}
+
+function withRows(step: Step, Id: Float64Array, axis: Float64Array | undefined): Step {
+  if (step.kind === 'transfer') return { ...step, Vg: axis as Float64Array, Id };
   const { kind, index, timing } = step;
-  const time = axisOf(step)?.slice();
-  const copy = { kind, index, Id: step.Id.slice(), ...(timing && { timing: deepFreeze(timing) }) } as const;
-  if (time !== undefined) return { ...copy, time };
+  const copy = { kind, index, Id, ...(timing && { timing: deepFreeze(timing) }) } as const;
+  if (axis !== undefined) return { ...copy, time: axis };
   return {
     ...copy,
     // Throws, and says why there is none.
@@ -74,6 +83,6 @@ function axisOf(step: Step): Float64Array | undefined {
 }
 
 /** Bit for bit: NaN is NaN, and -0 is not 0. An array that was moved to elsewhere has no length any more. */
-function isSame(a: Row, b: Row): boolean {
-  return a.values.length === b.values.length && (a.values.length === 0 || a.bytes.equals(b.bytes));
+function isSame(a: Row, b: Row | undefined): boolean {
+  return b !== undefined && a.values.length === b.values.length && (a.values.length === 0 || a.bytes.equals(b.bytes));
 }

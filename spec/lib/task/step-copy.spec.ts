@@ -9,10 +9,10 @@ describe('StepCopy', () => {
   it('is like the step, and has no number in common with it', () => {
     fc.assert(
       fc.property(fc.oneof(hostileSteps.transfer, hostileSteps.transient), (step) => {
-        const copy = new StepCopy(step);
-        expect(copy.step).toEqual(step);
+        const copy = new StepCopy();
+        expect(copy.of(step)).toEqual(step);
         expect(copy.renew()).toBe(false);
-        expect(copy.step.Id.buffer).not.toBe(step.Id.buffer);
+        expect(copy.of(step).Id.buffer).not.toBe(step.Id.buffer);
       }),
     );
   });
@@ -21,17 +21,37 @@ describe('StepCopy', () => {
     fc.assert(
       fc.property(fc.oneof(hostileSteps.transfer, hostileSteps.transient), fc.nat(), fc.double(), (step, at, value) => {
         fc.pre(step.Id.length > 0);
-        const copy = new StepCopy(step);
-        const before = copy.step;
+        const copy = new StepCopy();
+        const before = copy.of(step);
         const row = at % 2 === 0 ? before.Id : before.kind === 'transfer' ? before.Vg : before.time;
         const index = at % row.length;
         const same = Object.is(row[index], value);
         row[index] = value;
         expect(copy.renew()).toBe(!same);
-        expect(copy.step).toEqual(step);
-        expect(copy.step === before).toBe(same);
+        expect(copy.of(step)).toEqual(step);
+        expect(copy.of(step) === before).toBe(same);
       }),
     );
+  });
+
+  it('is one step after the other, each as if it were the first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(hostileSteps.transfer, hostileSteps.transient)), (steps) => {
+        const copy = new StepCopy();
+        for (const step of steps) expect(copy.of(step)).toEqual(step);
+      }),
+    );
+  });
+
+  it('takes the arrays of the last step, unless they have another length or were moved to another thread', () => {
+    const copy = new StepCopy();
+    const first = copy.of(transientStep([1, 2, 3])).Id;
+    expect(copy.of(transientStep([4, 5, 6])).Id).toBe(first);
+    expect(copy.of(transientStep([7])).Id).toEqual(Float64Array.of(7));
+    const moved = copy.of(transientStep([8])).Id;
+    structuredClone(moved, { transfer: [moved.buffer as ArrayBuffer] });
+    expect(copy.renew()).toBe(true);
+    expect(copy.of(transientStep([9])).Id).toEqual(Float64Array.of(9));
   });
 
   it('throws where the step throws: for a time that was not read', () => {
@@ -44,13 +64,13 @@ describe('StepCopy', () => {
         throw new Error('the row was not read');
       },
     };
-    const copy = new StepCopy(step);
-    expect(() => (copy.step as TransientStep).time).toThrow('the row was not read');
+    const copy = new StepCopy();
+    expect(() => (copy.of(step) as TransientStep).time).toThrow('the row was not read');
     expect(copy.renew()).toBe(false);
   });
 
   it('has timing that cannot be changed', () => {
-    const copy = new StepCopy({ ...transientStep([1]), timing: { record: { period: 1 } } }).step as TransientStep;
+    const copy = new StepCopy().of({ ...transientStep([1]), timing: { record: { period: 1 } } }) as TransientStep;
     expect(() => Object.assign(copy.timing?.record ?? {}, { period: 2 })).toThrow(TypeError);
   });
 });
