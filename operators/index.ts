@@ -1,6 +1,8 @@
+export { abortOn } from './abort-on.js';
 export { collectExperiments } from './collect-experiments.js';
 export { consumeExperiments } from './consume-experiments.js';
 export { deriveColumns } from './derive-columns.js';
+export { iterateExperiments } from './iterate-experiments.js';
 export { type OnUnreadable, type OpenExperimentsOptions, openExperiments } from './open-experiments.js';
 export { type RunOnPoolOptions, runOnPool } from './run-on-pool.js';
 export { stepTasks } from './step-tasks.js';

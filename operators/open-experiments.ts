@@ -4,15 +4,12 @@ import {
   catchError,
   defer,
   EMPTY,
-  fromEvent,
   mergeMap,
   NEVER,
   Observable,
   type OperatorFunction,
-  of,
   scheduled,
   share,
-  take,
   takeUntil,
 } from 'rxjs';
 import { isUnreadable, messageOf, OectError } from '../lib/errors.js';
@@ -22,6 +19,7 @@ import { readHead } from '../lib/experiment/read-head.js';
 import { Allowance } from '../lib/memory/allowance.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
 import { LONGEST_TIMER_MS } from '../lib/timer.js';
+import { whenAborted } from './when-aborted.js';
 
 /** What to do about a file that cannot be read; the stream goes on without it. */
 export type OnUnreadable = (error: OectError, file: string) => void;
@@ -183,8 +181,7 @@ function untilClosed(experiment: Experiment, open: Set<Experiment>, { maxOpen, s
 
 /** With one listener, however many wait for it: Node warns of more than ten. */
 function abortOf(signal: AbortSignal | undefined): Observable<unknown> {
-  if (signal === undefined) return NEVER;
-  return defer(() => (signal.aborted ? of(undefined) : fromEvent(signal, 'abort').pipe(take(1)))).pipe(share());
+  return signal === undefined ? NEVER : whenAborted(signal).pipe(share());
 }
 
 function pathOf(file: string | URL): string {

@@ -50,9 +50,11 @@ describe('what the package exports', () => {
   it('from oect-features/operators', () => {
     expect(Object.keys(operators).sort()).toMatchInlineSnapshot(`
       [
+        "abortOn",
         "collectExperiments",
         "consumeExperiments",
         "deriveColumns",
+        "iterateExperiments",
         "openExperiments",
         "runOnPool",
         "stepTasks",
@@ -67,6 +69,7 @@ describe('what the package exports', () => {
       [
         "batchEvents",
         "batchExtract",
+        "extract",
         "extractFeatures",
         "filesToParquet",
         "runLayer",
