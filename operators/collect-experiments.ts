@@ -81,8 +81,12 @@ function collect({ extracted }: Layer): OperatorFunction<StepResult, Experiment>
       return results.pipe(
         tap((result) => {
           const { experiment } = result.task;
-          collected ??= { experiment, columns: new LayerColumns(extracted, stepCounts(experiment.head)) };
+          collected ??= {
+            experiment,
+            columns: new LayerColumns(extracted, stepCounts(experiment.head), experiment.takenOver),
+          };
           collected.columns.take(result);
+          for (const digests of result.digests ?? []) experiment.digests.add(digests);
         }),
         last(undefined, undefined),
         mergeMap(() => {

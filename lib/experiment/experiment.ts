@@ -1,6 +1,8 @@
 import type { Column, Columns } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
-import type { ExperimentHead } from './head.js';
+import type { TakenOver } from '../table/taken-over.js';
+import { type ExperimentHead, stepCounts } from './head.js';
+import { StepDigests } from './step-digests.js';
 
 /** Tells one opened experiment from all others, also from the same file opened twice. */
 export type ExperimentId = string & { readonly __brand: 'ExperimentId' };
@@ -18,6 +20,10 @@ export interface Experiment {
   readonly head: ExperimentHead;
   readonly columns: Columns;
   readonly remarks: readonly Remark[];
+  /** Of the steps that have been read, by whichever layer; all of them share it. */
+  readonly digests: StepDigests;
+  /** What need not be computed, because an earlier feature file has it. */
+  readonly takenOver?: TakenOver;
   readonly lease: Lease;
   /** Gives back all that the experiment holds. Closing twice does nothing. */
   close(): void;
@@ -79,6 +85,7 @@ export function createExperiment(head: ExperimentHead): Experiment {
     head,
     columns: new Map(),
     remarks: [],
+    digests: new StepDigests(stepCounts(head)),
     lease,
     close: () => lease.close(),
   };

@@ -3,6 +3,7 @@ import { checkUnchanged } from '../experiment/file-stamp.js';
 import { fingerprint } from '../experiment/fingerprint.js';
 import type { FileStamp } from '../experiment/head.js';
 import { openWithHead } from '../experiment/read-head.js';
+import { digestSteps } from '../experiment/step-digests.js';
 import { openStepReader, type StepReader, stepReaderOf } from '../experiment/step-reader.js';
 import { loadRegistry, type Registry } from '../extractors/registry.js';
 import { BlockMemory } from '../hdf5/block-memory.js';
@@ -107,6 +108,7 @@ export class Workbench {
     // The steps of the block before are done with: extractors keep nothing.
     this.#memory.reuse();
     const steps = reader.read(block.plan);
+    const digests = digestSteps(steps, block.plan);
     const read = performance.now();
     this.#read += this.#memory.taken;
     if (this.#read > REOPEN_BYTES) {
@@ -114,7 +116,7 @@ export class Workbench {
       this.#close(block.file);
     }
     const result = extractBlock(steps, features, this.#progress);
-    return { ...result, readMs: read - started, computeMs: performance.now() - read };
+    return { ...result, digests, readMs: read - started, computeMs: performance.now() - read };
   }
 
   async #load({ name, extractor, module, params }: BlockFeature): Promise<RunnableFeature> {

@@ -7,17 +7,19 @@ export interface ExtractorIdentity {
   readonly version: number;
   /** URL of the module it came from; built-in ones have none. */
   readonly module?: string;
+  /** The code of one that is in a program and in no module. */
+  readonly text?: string;
 }
 
 /** Versions of an extractor that are tried to find which one a hash is of. */
 const MOST_VERSIONS = 100;
 
-/** Of a built-in extractor its name and version; of a module's also the module, whose author may forget the version. */
+/** Of a built-in extractor its name and version; of another also its module or code: its author may forget the version. */
 export async function extractorHashes(
   extractors: readonly ExtractorIdentity[],
 ): Promise<Readonly<Record<string, string>>> {
-  const hashes = extractors.map(async ({ name, version, module }) => {
-    const code = module?.startsWith('file:') ? await readFile(fileURLToPath(module)) : (module ?? '');
+  const hashes = extractors.map(async ({ name, version, module, text = '' }) => {
+    const code = module?.startsWith('file:') ? await readFile(fileURLToPath(module)) : (module ?? text);
     return [name, hashOf(name, version, code)] as const;
   });
   return Object.fromEntries(await Promise.all(hashes));

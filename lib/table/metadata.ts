@@ -3,6 +3,7 @@ import { OectError } from '../errors.js';
 import type { Counts } from './accounting.js';
 import { type FeatureTable, type ValueColumn, valueColumns } from './feature-table.js';
 import type { Remark } from './remark.js';
+import { type ReuseRecord, ReuseSchema } from './reuse-record.js';
 import { countSteps, formatSteps, parseSteps } from './step-ranges.js';
 
 /** What a feature table was made of and by, for whoever finds its file in some years. */
@@ -27,6 +28,8 @@ export interface Provenance {
   };
   /** Content hash of each extractor, by its name. */
   readonly extractors: Readonly<Record<string, string>>;
+  /** What another run needs to take values over; absent in files of programs that do not say. */
+  readonly reuse?: ReuseRecord;
   readonly counts: Counts;
   /** Version of this program. */
   readonly programVersion: string;
@@ -61,7 +64,7 @@ export function describeTable(table: FeatureTable, provenance: Provenance): Feat
  * The key-values of a feature file: `chip_id`, `device_id`, `test_id`, `config_name`, `config_version`, `config_text`,
  * `config_hash`, `source_file`, `source_hash`, `program_version` and `created_at` as text; `extractor_hashes`, `columns`,
  * `counts` and `remarks` as JSON; `PANDAS_ATTRS` has all of them as one JSON object, which pandas gives back as
- * `df.attrs`.
+ * `df.attrs`. Only for this program there is also `reuse`, JSON as well.
  *
  * Steps of a remark are written as ranges, `0-4,7`.
  */
@@ -90,6 +93,7 @@ export function tableMetadata(table: FeatureTable, provenance: Provenance): Read
     ...texts,
     ...Object.fromEntries(Object.entries(objects).map(([key, value]) => [key, JSON.stringify(value)])),
     PANDAS_ATTRS: JSON.stringify({ ...texts, ...objects }),
+    ...(provenance.reuse !== undefined && { reuse: JSON.stringify(provenance.reuse) }),
   };
 }
 
@@ -108,7 +112,7 @@ export function parseTableMetadata(metadata: Readonly<Record<string, string>>): 
   const parsed = v.safeParse(KeyValues, metadata);
   if (!parsed.success)
     throw new OectError('wrong-layout', `its metadata is not that of a feature file: ${faultOf(parsed.issues)}`);
-  const { chip_id, device_id, test_id, columns, counts, ...keys } = parsed.output;
+  const { chip_id, device_id, test_id, columns, counts, reuse, ...keys } = parsed.output;
   return {
     ...(chip_id !== undefined && { chip: chip_id }),
     ...(device_id !== undefined && { device: device_id }),
@@ -116,6 +120,7 @@ export function parseTableMetadata(metadata: Readonly<Record<string, string>>): 
     config: { name: keys.config_name, version: keys.config_version, text: keys.config_text, hash: keys.config_hash },
     source: { file: keys.source_file, hash: keys.source_hash },
     extractors: keys.extractor_hashes,
+    ...(reuse !== undefined && { reuse }),
     counts,
     programVersion: keys.program_version,
     createdAt: keys.created_at,
@@ -161,6 +166,7 @@ const KeyValues = v.object({
       }),
     ),
   ),
+  reuse: v.optional(v.pipe(v.string(), v.parseJson(), ReuseSchema)),
   counts: v.pipe(v.string(), v.parseJson(), v.object({ values: Count, nulls: Count, failures: Count })),
   remarks: v.pipe(
     v.string(),

@@ -4,10 +4,12 @@ import type { FileStamp } from '../experiment/head.js';
 import type { Identity } from '../experiment/identity.js';
 import { VERSION } from '../version.js';
 import type { Counts } from './accounting.js';
+import { withContentHash } from './content-hash.js';
 import { type ExtractorIdentity, extractorHashes, sha256 } from './extractor-hashes.js';
 import type { FeatureTable } from './feature-table.js';
 import { type FeatureFileName, featureFileName } from './file-name.js';
 import { describeTable } from './metadata.js';
+import type { ReuseRecord } from './reuse-record.js';
 import type { TableFormat } from './table-format.js';
 import { type WrittenFile, writeNewFile } from './write-file.js';
 import { encodeTable } from './write-table.js';
@@ -32,6 +34,7 @@ export interface FeatureFileJob {
     readonly content: string;
   };
   readonly extractors: readonly ExtractorIdentity[];
+  readonly reuse: ReuseRecord;
 }
 
 /** A feature file that only has to be put on the disk: plain data that threads can post. */
@@ -57,11 +60,12 @@ export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> 
     config,
     source: { file: basename(source), hash: sourceHash },
     extractors: await extractorHashes(job.extractors),
+    reuse: job.reuse,
     counts,
     programVersion: VERSION,
     createdAt: time.toISOString(),
   });
-  const bytes = await encodeTable(described, format);
+  const bytes = await encodeTable(withContentHash(described), format);
   return { bytes, directory, name: { ...identity, config: name, configHash: config.hash, time, format } };
 }
 

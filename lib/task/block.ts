@@ -1,5 +1,6 @@
 import type { FileStamp } from '../experiment/head.js';
 import { detachPlan, type ReadPlan, type StepRange, slicePlan } from '../experiment/read-plan.js';
+import type { RangeDigests } from '../experiment/step-digests.js';
 import type { ExtractedFeature } from '../graph/feature.js';
 import type { Column } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
@@ -24,6 +25,8 @@ export interface BlockFeature {
 export interface BlockResult {
   readonly columns: readonly (readonly [name: string, column: Column])[];
   readonly remarks: readonly Remark[];
+  /** Of the steps that were read for it. */
+  readonly digests?: readonly RangeDigests[];
 }
 
 /** A computed block, and how long that took. */
@@ -50,9 +53,9 @@ export function toBlock({ experiment, plan, features }: StepTask): Block {
 }
 
 /** What the answer to a task's block says of the task. */
-export function toResult(task: StepTask, { columns, remarks }: BlockResult): StepResult {
+export function toResult(task: StepTask, { columns, remarks, digests = [] }: BlockResult): StepResult {
   const { steps } = task.plan;
-  return { task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks };
+  return { task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks, digests };
 }
 
 function toBlockFeature({ name, extractor, module, params }: ExtractedFeature): BlockFeature {

@@ -1,8 +1,14 @@
 import { resolve } from 'node:path';
+import { stepCounts } from '../experiment/head.js';
 import { identityOf } from '../experiment/identity.js';
+import { DIGEST_ROWS, type DigestRow } from '../experiment/step-digests.js';
+import { isBuiltIn } from '../extractors/registry.js';
 import { contentOf } from '../graph/content.js';
-import type { Feature } from '../graph/feature.js';
+import { columnName, type Feature } from '../graph/feature.js';
+import type { FeatureGraph } from '../graph/feature-graph.js';
+import { recipesOf } from '../graph/recipe.js';
 import type { ExtractorIdentity } from '../table/extractor-hashes.js';
+import { type ReuseRecord, storedShapes } from '../table/reuse-record.js';
 import type { TableFormat } from '../table/table-format.js';
 import type { FeatureFileJob } from '../table/write-features.js';
 import type { CompletedExperiment } from './complete-experiment.js';
@@ -13,13 +19,14 @@ import type { CompletedExperiment } from './complete-experiment.js';
  * @param sourceHash - the fingerprint of its file, see `StepPool.fingerprint`
  */
 export function featureFileJob(
-  { file, head, table, counts, configuration }: CompletedExperiment,
+  completed: CompletedExperiment,
   {
     directory,
     format,
     sourceHash,
   }: { readonly directory: string; readonly format: TableFormat; readonly sourceHash: string },
 ): FeatureFileJob {
+  const { file, head, table, counts, configuration } = completed;
   const { name, version, text, graph } = configuration;
   return {
     table,
@@ -31,12 +38,44 @@ export function featureFileJob(
     sourceHash,
     identity: identityOf(head),
     configuration: { name, version, text, content: contentOf(graph) },
-    extractors: graph.features.flatMap(extractorIdentity),
+    extractors: extractorsOf(graph),
+    reuse: reuseRecord(completed),
   };
+}
+
+/** The extractors of a graph, by what their code is known by. */
+export function extractorsOf({ features }: FeatureGraph): readonly ExtractorIdentity[] {
+  return features.flatMap(extractorIdentity);
 }
 
 function extractorIdentity(feature: Feature): readonly ExtractorIdentity[] {
   if (feature.kind === 'derived') return [];
   const { extractor, module } = feature;
-  return [{ name: extractor.name, version: extractor.version, ...(module !== undefined && { module }) }];
+  const { name, version } = extractor;
+  if (module !== undefined) return [{ name, version, module }];
+  return [{ name, version, ...(!isBuiltIn(extractor) && { text: extractor.extract.toString() }) }];
+}
+
+function reuseRecord({
+  head,
+  columns,
+  digests,
+  takenOver,
+  configuration: { graph },
+}: CompletedExperiment): ReuseRecord {
+  const known = DIGEST_ROWS.flatMap((row): readonly (readonly [DigestRow, string])[] => {
+    const digest = digests.ofFirst(row);
+    return digest === undefined ? [] : [[row, digest]];
+  });
+  const names = graph.features.filter(({ name }) => graph.selected.includes(name)).flatMap(extractedColumns);
+  return {
+    recipes: recipesOf(graph),
+    columns: storedShapes(new Map([...columns].filter(([name]) => names.includes(name)))),
+    source: { steps: stepCounts(head), digests: { ...takenOver?.digests, ...Object.fromEntries(known) } },
+  };
+}
+
+/** Names of the columns that hold what an extractor gave. */
+function extractedColumns(feature: Feature): readonly string[] {
+  return feature.kind === 'derived' ? [] : feature.outputs.map((output) => columnName(feature.name, output));
 }

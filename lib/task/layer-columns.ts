@@ -4,13 +4,14 @@ import type { Source } from '../experiment/step.js';
 import { columnName, type ExtractedFeature } from '../graph/feature.js';
 import { type Column, type Columns, sharedNulls, widthOf } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
+import type { TakenOver } from '../table/taken-over.js';
 import { BlockColumn } from './block-column.js';
 import { mergeRemarks } from './remark-book.js';
 import type { StepResult } from './step-task.js';
 
 /**
- * The columns of one layer of an experiment, filled by the results of its tasks in whatever order and sizes they come: the
- * same columns each time, one per output, null where no result covers a row.
+ * The columns of one layer of an experiment, filled by what is taken over and by the results of its tasks, in whatever order
+ * and sizes they come: the same columns each time, one per output, null where no result covers a row.
  */
 export class LayerColumns {
   readonly #features: readonly ExtractedFeature[];
@@ -21,7 +22,7 @@ export class LayerColumns {
   readonly #remarks: Remark[] = [];
 
   /** @param steps - of the experiment, by source */
-  constructor(features: readonly ExtractedFeature[], steps: Readonly<Record<Source, number>>) {
+  constructor(features: readonly ExtractedFeature[], steps: Readonly<Record<Source, number>>, takenOver?: TakenOver) {
     this.#features = features;
     this.#steps = steps;
     this.#columns = new Map(
@@ -33,14 +34,19 @@ export class LayerColumns {
       ),
     );
     this.#answered = new Map(features.map(({ name, source }) => [name, new Uint8Array(steps[source])]));
+    for (const { name } of features) {
+      const taken = takenOver?.features.get(name);
+      if (taken === undefined) continue;
+      const first = { start: 0, stop: taken.steps };
+      this.#answer(name, first);
+      this.#put(first, taken);
+    }
   }
 
   /** @throws OectError `internal` if a cell of the result has been answered before, or is none of the layer's */
   take({ task, steps, columns, remarks }: StepResult): void {
     for (const { name } of task.features) this.#answer(name, steps);
-    for (const [name, column] of columns) this.#columns.get(name)?.put(steps.start, column);
-    // One by one: there may be more of them than a call may have arguments.
-    for (const remark of remarks) this.#remarks.push(remark);
+    this.#put(steps, { columns, remarks });
   }
 
   /** @throws OectError `internal` if a cell has not been answered */
@@ -51,6 +57,12 @@ export class LayerColumns {
     }
     const columns = new Map([...this.#columns].map(([name, column]) => [name, column.finish()]));
     return { columns, remarks: mergeRemarks(this.#remarks) };
+  }
+
+  #put({ start }: StepRange, { columns, remarks }: Pick<StepResult, 'columns' | 'remarks'>): void {
+    for (const [name, column] of columns) this.#columns.get(name)?.put(start, column);
+    // One by one: there may be more of them than a call may have arguments.
+    for (const remark of remarks) this.#remarks.push(remark);
   }
 
   #answer(feature: string, { start, stop }: StepRange): void {

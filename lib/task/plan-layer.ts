@@ -19,8 +19,8 @@ export interface PlanOptions {
 }
 
 /**
- * The step tasks of a layer for one experiment: for each source its steps, with all features of the layer that read it.
- * There is always at least one task, if only an empty one, so that every experiment comes out at the other end.
+ * The step tasks of a layer for one experiment: for each source its steps, with all features of the layer that read it; of
+ * features whose first steps are taken over, the others. There is always at least one task, if only an empty one, so that every experiment comes out at the other end.
  */
 export function planLayer(
   experiment: Experiment,
@@ -29,8 +29,9 @@ export function planLayer(
 ): readonly StepTask[] {
   const { head } = experiment;
   const counts = stepCounts(head);
-  const work = featuresBySource(layer)
-    .map(({ source, features }) => ({ source, features, steps: { start: 0, stop: counts[source] } }))
+  const takenOver = (feature: ExtractedFeature) => experiment.takenOver?.features.get(feature.name)?.steps ?? 0;
+  const work = groupsOf(layer, takenOver)
+    .map(({ source, features, start }) => ({ source, features, steps: { start, stop: counts[source] } }))
     .filter(({ features, steps }) => cellCount(features, steps) > 0);
   const totalCells = work.reduce((sum, { features, steps }) => sum + cellCount(features, steps), 0);
   if (totalCells === 0) {
@@ -47,10 +48,39 @@ export function planLayer(
   });
 }
 
+interface Group {
+  readonly source: Source;
+  readonly features: readonly ExtractedFeature[];
+  /** The first step to compute. */
+  readonly start: number;
+}
+
+/** The features of a layer by their source and by the step from which on they are to be computed. */
+function groupsOf(layer: Layer, takenOver: (feature: ExtractedFeature) => number): readonly Group[] {
+  const listOf = listsOf(layer);
+  return SOURCES.flatMap((source) => {
+    const groups = new Map<number, ExtractedFeature[]>();
+    for (const feature of layer.extracted) {
+      if (feature.source !== source) continue;
+      const start = takenOver(feature);
+      const group = groups.get(start);
+      if (group === undefined) groups.set(start, [feature]);
+      else group.push(feature);
+    }
+    return [...groups].map(([start, features]) => ({ source, features: listOf(features), start }));
+  });
+}
+
 /** The same lists for every experiment: what a list of features costs is learned from one and used for the others. */
-const featuresBySource = remember(({ extracted }: Layer) =>
-  SOURCES.map((source) => ({ source, features: extracted.filter((feature) => feature.source === source) })),
-);
+const listsOf = remember((_: Layer) => {
+  const lists = new Map<string, readonly ExtractedFeature[]>();
+  return (features: readonly ExtractedFeature[]): readonly ExtractedFeature[] => {
+    const key = JSON.stringify(features.map(({ name }) => name));
+    const known = lists.get(key) ?? features;
+    lists.set(key, known);
+    return known;
+  };
+});
 
 function rowsOf(source: Source, features: readonly ExtractedFeature[]): readonly RowsBySource[Source][] {
   const all: readonly RowsBySource[Source][] = ALL_ROWS[source];

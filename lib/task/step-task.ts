@@ -1,5 +1,6 @@
 import type { Experiment } from '../experiment/experiment.js';
 import type { ReadPlan, StepRange } from '../experiment/read-plan.js';
+import type { RangeDigests } from '../experiment/step-digests.js';
 import type { ExtractedFeature } from '../graph/feature.js';
 import type { Column } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
@@ -30,6 +31,8 @@ export interface StepResult {
   readonly columns: ReadonlyMap<string, Column>;
   /** Steps counted from the experiment's first. */
   readonly remarks: readonly Remark[];
+  /** Of the steps that were read for it; none where they could not be read. */
+  readonly digests?: readonly RangeDigests[];
 }
 
 /** Number of cells of a rectangle of features and steps. */

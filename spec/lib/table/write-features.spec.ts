@@ -9,6 +9,7 @@ import { fingerprint } from '../../../lib/experiment/fingerprint.js';
 import { readFeatureMetadata } from '../../../lib/parquet/read-metadata.js';
 import type { ExtractorIdentity } from '../../../lib/table/extractor-hashes.js';
 import { buildTable } from '../../../lib/table/feature-table.js';
+import type { ReuseRecord } from '../../../lib/table/reuse-record.js';
 import { type FeatureFileJob, writeFeatures } from '../../../lib/table/write-features.js';
 import { VERSION } from '../../../lib/version.js';
 import { namesIn, readParquet } from '../../support/feature-files.js';
@@ -22,6 +23,12 @@ const table = buildTable({
   layout: 'expanded',
   remarks: [{ feature: 'gm', kind: 'null', reason: 'flat', steps: [1] }],
 });
+
+const reuse: ReuseRecord = {
+  recipes: { gm: { extractor: 'transfer.gm_max', params: {}, outputs: [{ name: '', shape: [] }] } },
+  columns: { gm: { shape: [] } },
+  source: { steps: { transfer: 2, transient: 0 }, digests: { transfer: 'd1' } },
+};
 
 const NAME = /^#1-2-mine-feat_\d{8}-\d{6}_[0-9a-f]{8}\.parquet$/;
 
@@ -40,6 +47,7 @@ function jobOf(name: string, changes: Partial<FeatureFileJob> = {}): FeatureFile
     identity: { chip: '#1', device: '2', test: 'test_3' },
     configuration: { name: 'mine', version: '4', text: 'name: mine', content: 'all that decides' },
     extractors: [{ name: 'transfer.gm_max', version: 1 }],
+    reuse,
     ...changes,
   };
 }
@@ -61,6 +69,7 @@ describe('writeFeatures', () => {
       config: { name: 'mine', version: '4', text: 'name: mine', hash },
       source: { file: 'plain.h5', hash: fingerprint(job.source) },
       extractors: { 'transfer.gm_max': expect.stringMatching(/^[0-9a-f]{64}$/) },
+      reuse,
       counts: job.counts,
       programVersion: VERSION,
       createdAt: expect.any(String),

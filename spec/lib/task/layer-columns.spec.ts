@@ -38,6 +38,31 @@ describe('LayerColumns', () => {
     );
   });
 
+  it('begins with the first steps that are taken over, which nobody may answer again', () => {
+    const cases = outputModels.chain((model) =>
+      fc
+        .nat(model.results.length)
+        .chain((taken) => fc.tuple(fc.constant(model), fc.constant(taken), tilings(model.results.length - taken))),
+    );
+    fc.assert(
+      fc.property(cases, ([model, taken, ranges]) => {
+        const feature = extractedFeature('f', model.shape);
+        const first = resultOf('f', model, { start: 0, stop: taken });
+        const takenOver = { features: new Map([['f', { ...first, steps: taken }]]), digests: {} };
+        const counts = { transfer: model.results.length, transient: 0 };
+        const columns = new LayerColumns([feature], counts, takenOver);
+        for (const { start, stop } of ranges) {
+          columns.take(resultOf('f', model, { start: taken + start, stop: taken + stop }));
+        }
+        expect([...columns.finish().columns]).toEqual([['f', plainColumn(model.shape, model.results)]]);
+        if (taken > 0) {
+          const again = new LayerColumns([feature], counts, takenOver);
+          expect(() => again.take(resultOf('f', model, { start: taken - 1, stop: taken }))).toThrow('twice');
+        }
+      }),
+    );
+  });
+
   it('notices a cell that has not been answered, one that was answered twice, and one that nobody asked for', () => {
     const model = { shape: [], results: [[1], [2], [3], [4]] };
     const f = [extractedFeature('f', [])];

@@ -18,6 +18,41 @@ const ofTransient = (name: string, reads?: readonly ('time' | 'Id')[]): Extracte
 const layerOf = (...extracted: readonly ExtractedFeature[]): Layer => ({ index: 0, extracted, derived: [] });
 
 describe('planLayer', () => {
+  it('plans only what is not taken over: other features, and later steps', () => {
+    const [old, grown, added] = ['old', 'grown', 'added'].map((name) => extractedFeature(name, [])) as [
+      ExtractedFeature,
+      ExtractedFeature,
+      ExtractedFeature,
+    ];
+    const taken = (steps: number) => ({ steps, columns: new Map(), remarks: [] });
+    const features = new Map([
+      ['old', taken(10)],
+      ['grown', taken(7)],
+    ]);
+    const experiment = { ...experimentOf({ transfer: 10, transient: 3 }), takenOver: { features, digests: {} } };
+    const layer = layerOf(old, grown, added, ofTransient('pulse'));
+    const planned = (tasks: ReturnType<typeof planLayer>) =>
+      tasks.map(({ plan: { source, steps }, features, totalCells }) => [
+        source,
+        steps.start,
+        steps.stop,
+        features.map(({ name }) => name).join(),
+        totalCells,
+      ]);
+    expect(planned(planLayer(experiment, layer))).toEqual([
+      ['transfer', 7, 10, 'grown', 16],
+      ['transfer', 0, 10, 'added', 16],
+      ['transient', 0, 3, 'pulse', 16],
+    ]);
+    expect(planned(planLayer(experiment, layerOf(old)))).toEqual([['transfer', 0, 0, '', 0]]);
+  });
+
+  it('gives the same lists of features for every experiment, by which their cost is known', () => {
+    const layer = layerOf(extractedFeature('a', []), extractedFeature('b', []));
+    const [one, other] = [10, 20].map((transfer) => planLayer(experimentOf({ transfer }), layer)[0]?.features);
+    expect(one).toBe(other);
+  });
+
   it('covers each cell of each source once, in tasks that know how many there are', () => {
     const counts = fc.record({ transfer: fc.nat(30), transient: fc.nat(30) });
     const features = fc.record({ transfer: fc.nat(3), transient: fc.nat(3) });
