@@ -46,10 +46,12 @@ export {
   type Missing,
   missing,
   type Output,
+  type Outputs,
   perStep,
   type Results,
   type Shape,
   type Value,
+  type ValueOf,
 } from './extractors/extractor.js';
 export {
   builtInRegistry,

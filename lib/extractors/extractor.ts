@@ -16,15 +16,6 @@ export interface Missing {
   readonly missing: string;
 }
 
-/** Several results, one for each of the extractor's outputs, and a remark about how they came about. */
-export interface Results {
-  readonly outputs: readonly (Value | Missing)[];
-  /** Recorded for this (feature, step) beside the value, such as `period 0.1 s of params differs from ...`. */
-  readonly note?: string;
-}
-
-export type Extracted = Value | Missing | Results;
-
 /** One named result of an extractor. */
 export interface Output {
   /** '' for the feature itself; otherwise a suffix: feature `tau` with output `r2` gives the column `tau_r2`. */
@@ -34,6 +25,32 @@ export interface Output {
   readonly unit: string | readonly string[];
   readonly description: string;
 }
+
+/** What an extractor declares to give: the feature itself first. */
+export type Outputs = readonly [Output, ...Output[]];
+
+/** A result of a shape: a number of `[]`, numbers of any other; either where the shape depends on parameters. */
+export type ValueOf<S extends Shape> = number extends S['length']
+  ? Value
+  : S extends readonly []
+    ? number
+    : ArrayLike<number>;
+
+/** Several results, one for each of the extractor's outputs, and a remark about how they came about. */
+export interface Results<O extends Outputs = Outputs> {
+  readonly outputs: { readonly [K in keyof O]: ValueOf<O[K]['shape']> | Missing };
+  /** Recorded for this (feature, step) beside the value, such as `period 0.1 s of params differs from ...`. */
+  readonly note?: string;
+}
+
+/** What an extractor of these outputs may give for a step. Of one output alone its value is enough. */
+export type Extracted<O extends Outputs = Outputs> = Missing | Results<O> | OnlyValue<O>;
+
+type OnlyValue<O extends Outputs> = O extends readonly [infer Only extends Output]
+  ? ValueOf<Only['shape']>
+  : Outputs extends O
+    ? Value
+    : never;
 
 /** A valibot object schema: names, checks and defaults of the parameters. */
 export type ParamsSchema = v.GenericSchema<Record<string, unknown>, object>;
@@ -45,7 +62,11 @@ export type ParamsOf<P extends ParamsSchema> = v.InferOutput<P>;
  * `extract` must give the same output for the same input, leave its input untouched, and answer degenerate input (no
  * point, one point, constant, NaN) with {@link missing} rather than an exception. It runs in worker threads.
  */
-export interface Extractor<S extends Source = Source, P extends ParamsSchema = ParamsSchema> {
+export interface Extractor<
+  S extends Source = Source,
+  P extends ParamsSchema = ParamsSchema,
+  O extends Outputs = Outputs,
+> {
   /** `source.name`, such as `transfer.gm_max`: what configurations call it. */
   readonly name: string;
   readonly source: S;
@@ -57,15 +78,42 @@ export interface Extractor<S extends Source = Source, P extends ParamsSchema = P
   readonly params: P;
   /** Parameters that differ from the defaults under `compat: oect-infra-1.2`. */
   readonly legacy?: Partial<v.InferInput<P>>;
-  // Method syntax of these two: an extractor of one source and its parameters stands in a list of extractors of any.
-  outputs(params: ParamsOf<P>): readonly [Output, ...Output[]];
-  extract(step: StepBySource[S], params: ParamsOf<P>): Extracted;
+  // Method syntax of these: an extractor of one source and its parameters stands in a list of extractors of any.
+  outputs(params: ParamsOf<P>): O;
+  extract(step: StepBySource[S], params: ParamsOf<P>): Extracted<O>;
+  /**
+   * The same for the steps of a block at once, where that is faster: for each step, in order, what `extract` gives for it.
+   * A `Float64Array` will do for an extractor of one number.
+   *
+   * How many steps a block has is nobody's to know; results must not depend on it. Of a call that throws, or gives more or
+   * fewer results than there are steps, nothing is kept: `extract` is called for each of them instead.
+   */
+  extractBatch?(steps: readonly StepBySource[S][], params: ParamsOf<P>): ArrayLike<Extracted<O>>;
 }
 
-/** Types an extractor: infers its parameters from the schema. Returns its argument. */
-export function defineExtractor<S extends Source, const P extends ParamsSchema>(
-  extractor: Extractor<S, P>,
-): Extractor<S, P> {
+/**
+ * Types an extractor: infers its parameters from the schema, and what it must give from the outputs. Returns its argument.
+ *
+ * @example
+ * ```ts
+ * export const onOff = defineExtractor({
+ *   name: 'transfer.on_off',
+ *   source: 'transfer',
+ *   description: 'largest |Id| by the smallest',
+ *   version: 1,
+ *   params: v.strictObject({ floor: v.optional(v.number(), 1e-12) }),
+ *   outputs: () => [{ name: '', shape: [], unit: '', description: 'largest |Id| by the smallest' }],
+ *   extract({ Id }, { floor }) {
+ *     if (Id.length < 2) return missing('the step has fewer than two points');
+ *     const magnitudes = Id.map(Math.abs);
+ *     return Math.max(...magnitudes) / Math.max(floor, Math.min(...magnitudes));
+ *   },
+ * });
+ * ```
+ */
+export function defineExtractor<S extends Source, const P extends ParamsSchema, const O extends Outputs>(
+  extractor: Extractor<S, P, O>,
+): Extractor<S, P, O> {
   return extractor;
 }
 

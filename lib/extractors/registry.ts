@@ -117,6 +117,9 @@ function checkExtractor(found: Partial<Extractor>, exportName: string, module: s
     fail(`has source ${JSON.stringify(found.source)}; ${suggestion(String(found.source), SOURCES)}`);
   }
   if (typeof found.extract !== 'function') fail('needs extract(step, params), a function');
+  if (found.extractBatch !== undefined && typeof found.extractBatch !== 'function') {
+    fail('has an extractBatch that is no function; it needs extractBatch(steps, params), or none');
+  }
   if (typeof found.outputs !== 'function') fail('needs outputs(params), a function that lists shape and unit');
   if (!isSchema(found.params)) fail('needs params, a valibot object schema (v.strictObject({}) for none)');
   if (typeof found.version !== 'number') fail('needs a version, a number that is raised whenever results change');

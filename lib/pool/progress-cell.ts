@@ -4,6 +4,7 @@ import type { Progress } from './workbench.js';
 
 const [MOVES, FEATURE, STEP] = [0, 1, 2];
 const NOT_EXTRACTING = -1;
+const ALL_STEPS = -1;
 
 /**
  * Where a worker is, in memory that it shares with the main thread: a dead worker cannot tell any more, and a looping one
@@ -30,6 +31,10 @@ export class ProgressCell implements Progress {
     Atomics.add(this.#words, MOVES, 1);
   }
 
+  enteringBatch(feature: number): void {
+    this.entering(feature, ALL_STEPS);
+  }
+
   /** What the extractor has taken it may keep, and nobody else in the process gets it: the thread has to end. */
   outOfMemory(cause: RangeError): never {
     throw new OectError('worker-died', 'the worker thread has no more memory', { cause });
@@ -43,6 +48,8 @@ export class ProgressCell implements Progress {
   /** The cell whose extractor was called last, if the worker is in an extractor at all. */
   get cell(): BlockCell | undefined {
     const feature = Atomics.load(this.#words, FEATURE);
-    return feature === NOT_EXTRACTING ? undefined : { feature, step: Atomics.load(this.#words, STEP) };
+    if (feature === NOT_EXTRACTING) return undefined;
+    const step = Atomics.load(this.#words, STEP);
+    return step === ALL_STEPS ? { feature } : { feature, step };
   }
 }

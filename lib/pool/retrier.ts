@@ -1,5 +1,5 @@
 import type { Lease } from '../experiment/experiment.js';
-import { type BlockCell, splitTask, type TimedBlockResult, toBlock, toResult } from '../task/block.js';
+import { type BlockCell, type Calls, splitTask, type TimedBlockResult, toBlock, toResult } from '../task/block.js';
 import { failedResult } from '../task/failed-result.js';
 import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
 import type { Crew } from './crew.js';
@@ -27,7 +27,8 @@ export interface Done {
  * Has blocks computed by a crew, so that each of their cells is answered once, whatever happens to the threads.
  *
  * A block whose thread stopped is tried again in smaller parts until the cell at fault stands alone; if that one stops a
- * fresh thread as well it is a failure. A feature that does so in {@link STRIKES} steps of an experiment is set aside there.
+ * fresh thread as well it is a failure. An extractor that took the steps of the block at once gets them one by one from then
+ * on, in this experiment. A feature that does so in {@link STRIKES} steps of an experiment is set aside there.
  */
 export class Retrier {
   readonly #crew: Crew;
@@ -35,6 +36,8 @@ export class Retrier {
   readonly #onStopped: (stopped: ThreadStopped, file: string) => void;
   /** Cells that stopped a worker, by feature, for as long as there is somebody who has the experiment. */
   readonly #strikes = new WeakMap<Lease, Map<string, number>>();
+  /** Features that stopped a worker when they were given all steps of a block at once. */
+  readonly #stepwise = new WeakMap<Lease, Set<string>>();
 
   constructor(crew: Crew, timeoutMs: number, onStopped: (stopped: ThreadStopped, file: string) => void) {
     this.#crew = crew;
@@ -55,7 +58,7 @@ export class Retrier {
     const makeInput = () => {
       const task = this.#takeGood(take, attempt);
       if (task !== undefined) taken.task = task;
-      return task && toBlock(task);
+      return task && toBlock(task, (feature) => this.#callsOf(task.experiment.lease, feature));
     };
     try {
       const { order, signal } = attempt;
@@ -94,6 +97,10 @@ export class Retrier {
     attempt: Attempt,
     on: 'any-thread' | 'fresh-thread',
   ): Promise<void> {
+    if (this.#isOfBatch(task, stopped.cell)) {
+      await this.run(once(task), attempt, on);
+      return;
+    }
     const parts = splitTask(task, stopped.cell);
     const suspects = parts.filter((part) => isCell(part, task, stopped.cell));
     for (const part of suspects) await this.run(once(part), attempt, 'fresh-thread');
@@ -107,6 +114,20 @@ export class Retrier {
     }
     this.#strike(task);
     attempt.emit(failedResult(task, stopped.message));
+  }
+
+  #callsOf(lease: Lease, feature: string): Calls | undefined {
+    return this.#stepwise.get(lease)?.has(feature) ? 'step by step' : undefined;
+  }
+
+  /** Whether a worker stopped in all steps of a feature at once; then it gets them one by one from now on. */
+  #isOfBatch({ experiment: { lease }, features }: StepTask, cell: BlockCell | undefined): boolean {
+    if (cell === undefined || cell.step !== undefined) return false;
+    const feature = features[cell.feature]?.name;
+    const stepwise = this.#stepwise.get(lease) ?? new Set();
+    if (feature === undefined || stepwise.has(feature)) return false;
+    this.#stepwise.set(lease, stepwise.add(feature));
+    return true;
   }
 
   #strikesOf(lease: Lease, feature: string): number {

@@ -40,7 +40,7 @@ export class Workbench {
   readonly #registries = new Map<string, Promise<Registry>>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(progress: Progress = { busy() {}, entering() {}, outOfMemory() {} }) {
+  constructor(progress: Progress = { busy() {}, entering() {}, enteringBatch() {}, outOfMemory() {} }) {
     this.#progress = progress;
   }
 
@@ -119,7 +119,7 @@ export class Workbench {
     return { ...result, digests, readMs: read - started, computeMs: performance.now() - read };
   }
 
-  async #load({ name, extractor, module, params }: BlockFeature): Promise<RunnableFeature> {
+  async #load({ name, extractor, module, params, calls }: BlockFeature): Promise<RunnableFeature> {
     const key = module ?? '';
     const registry = this.#registries.get(key) ?? loadRegistry(module === undefined ? [] : [module]);
     this.#registries.set(key, registry);
@@ -128,7 +128,7 @@ export class Workbench {
       const owner = module ?? 'this version of the package';
       throw new OectError('bad-module', `${owner} no longer has extractor "${extractor}"`);
     }
-    return { name, extractor: found.extractor, params };
+    return { name, extractor: found.extractor, params, ...(calls !== undefined && { calls }) };
   }
 
   async #reader(file: string, stamp: FileStamp): Promise<StepReader> {

@@ -19,7 +19,14 @@ export interface BlockFeature {
   readonly extractor: string;
   readonly module?: string;
   readonly params: object;
+  readonly calls?: Calls;
 }
+
+/**
+ * How an extractor is called that can take a block of steps at once; absent: that way. If this has stopped a worker, it is
+ * called for one step after the other, and then it is known at which of them it stops.
+ */
+export type Calls = 'step by step';
 
 /** The answer to a block, as threads post it. */
 export interface BlockResult {
@@ -40,15 +47,20 @@ export interface TimedBlockResult extends BlockResult {
 /** Where in a block a worker was: indices into its features and of the step in the experiment. */
 export interface BlockCell {
   readonly feature: number;
-  readonly step: number;
+  /** Absent: in all of them at once. */
+  readonly step?: number;
 }
 
-export function toBlock({ experiment, plan, features }: StepTask): Block {
+/** @param callsOf - how the extractor of a feature is called, by its name */
+export function toBlock(
+  { experiment, plan, features }: StepTask,
+  callsOf: (feature: string) => Calls | undefined = () => undefined,
+): Block {
   return {
     file: experiment.file,
     stamp: experiment.head.stamp,
     plan: detachPlan(plan),
-    features: features.map(toBlockFeature),
+    features: features.map((feature) => toBlockFeature(feature, callsOf(feature.name))),
   };
 }
 
@@ -58,8 +70,14 @@ export function toResult(task: StepTask, { columns, remarks, digests = [] }: Blo
   return { task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks, digests };
 }
 
-function toBlockFeature({ name, extractor, module, params }: ExtractedFeature): BlockFeature {
-  return { name, extractor: extractor.name, ...(module !== undefined && { module }), params };
+function toBlockFeature({ name, extractor, module, params }: ExtractedFeature, calls: Calls | undefined): BlockFeature {
+  return {
+    name,
+    extractor: extractor.name,
+    ...(module !== undefined && { module }),
+    params,
+    ...(calls !== undefined && { calls }),
+  };
 }
 
 /**
@@ -72,7 +90,7 @@ export function splitTask(task: StepTask, stoppedAt?: BlockCell): readonly StepT
   const { start, stop } = task.plan.steps;
   const { length } = task.features;
   if (cellCount(task.features, task.plan.steps) <= 1) return [];
-  if (stoppedAt !== undefined && contains(task, stoppedAt)) {
+  if (stoppedAt?.step !== undefined && contains(task, stoppedAt.feature, stoppedAt.step)) {
     const { step, feature } = stoppedAt;
     return [
       part(task, { start, stop: step }, { start: 0, stop: length }),
@@ -95,7 +113,7 @@ export function splitTask(task: StepTask, stoppedAt?: BlockCell): readonly StepT
 }
 
 /** Whether the cell is one of the task: not, if the worker stopped before it came to the task. */
-function contains({ plan, features }: StepTask, { feature, step }: BlockCell): boolean {
+function contains({ plan, features }: StepTask, feature: number, step: number): boolean {
   return plan.steps.start <= step && step < plan.steps.stop && feature in features;
 }
 

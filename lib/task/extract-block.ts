@@ -12,7 +12,7 @@ import {
 } from '../extractors/extractor.js';
 import { isBuiltIn } from '../extractors/registry.js';
 import { columnName } from '../graph/feature.js';
-import type { BlockResult } from './block.js';
+import type { BlockResult, Calls } from './block.js';
 import { BlockColumn } from './block-column.js';
 import { RemarkBook } from './remark-book.js';
 import { StepCopy } from './step-copy.js';
@@ -22,12 +22,15 @@ export interface RunnableFeature {
   readonly name: string;
   readonly extractor: Extractor;
   readonly params: object;
+  readonly calls?: Calls;
 }
 
 /** Told what happens to the cells of a block. */
 export interface CellWatch {
   /** An extractor is about to be called: so it is known where a worker died. */
   entering(feature: number, step: number): void;
+  /** An extractor is about to be called for all steps of the block. */
+  enteringBatch(feature: number): void;
   /** An extractor got no memory. By throwing, a thread gives the block up rather than compute it with what is left. */
   outOfMemory(error: RangeError): void;
 }
@@ -43,19 +46,19 @@ export interface CellWatch {
 export function extractBlock(
   steps: readonly Step[],
   features: readonly RunnableFeature[],
-  watch: CellWatch = { entering() {}, outOfMemory() {} },
+  watch: CellWatch = { entering() {}, enteringBatch() {}, outOfMemory() {} },
 ): BlockResult {
   const remarks = new RemarkBook();
-  const runs = features.map((feature) => new FeatureRun(feature, steps.length, remarks, watch));
+  const runs = features.map((feature, index) => new FeatureRun(feature, index, steps.length, remarks, watch));
+  const stepwise = runs.filter((run) => !run.takesBatches || steps.length === 0 || !run.extractBatch(steps));
   const copy = new StepCopy();
   for (const [position, step] of steps.entries()) {
-    for (const [index, run] of runs.entries()) {
-      watch.entering(index, step.index);
+    for (const run of stepwise) {
       if (run.isTrusted) {
         run.extract(step, position);
       } else {
         run.extract(copy.of(step), position);
-        if (copy.renew()) run.note(step.index, 'the extractor changed its input; it should work on a copy');
+        run.renew(copy, step);
       }
     }
   }
@@ -67,13 +70,15 @@ class FeatureRun {
   /** Whether it leaves its input as it is: those of this package do, as their specs make sure. */
   readonly isTrusted: boolean;
   readonly #feature: RunnableFeature;
+  readonly #index: number;
   readonly #outputs: readonly Output[];
   readonly #columns: readonly BlockColumn[];
   readonly #remarks: RemarkBook;
   readonly #watch: CellWatch;
 
-  constructor(feature: RunnableFeature, steps: number, remarks: RemarkBook, watch: CellWatch) {
+  constructor(feature: RunnableFeature, index: number, steps: number, remarks: RemarkBook, watch: CellWatch) {
     this.isTrusted = isBuiltIn(feature.extractor);
+    this.#index = index;
     this.#watch = watch;
     // What one step did to them must not reach the next.
     this.#feature = { ...feature, params: this.isTrusted ? feature.params : deepFreeze(feature.params) };
@@ -82,13 +87,61 @@ class FeatureRun {
     this.#remarks = remarks;
   }
 
+  /** Whether it is called for all steps of a block at once. */
+  get takesBatches(): boolean {
+    return this.#feature.extractor.extractBatch !== undefined && this.#feature.calls !== 'step by step';
+  }
+
+  /** Takes the results of all steps if they come at once; says whether they did. */
+  extractBatch(steps: readonly Step[]): boolean {
+    const copies = steps.map(() => new StepCopy());
+    const given = this.isTrusted ? steps : steps.map((step, i) => (copies[i] as StepCopy).of(step));
+    this.#watch.enteringBatch(this.#index);
+    const results = this.#batchOf(given);
+    if (results === undefined) return false;
+    for (const [position, step] of steps.entries()) {
+      try {
+        this.#take(results[position] as Extracted, step, position);
+      } catch (error) {
+        this.#fail(step, error);
+      }
+      this.renew(copies[position] as StepCopy, step);
+    }
+    return true;
+  }
+
+  /** One result for each step; undefined if there is no such list. */
+  #batchOf(steps: readonly Step[]): readonly unknown[] | undefined {
+    const { extractor, params } = this.#feature;
+    try {
+      const results = extractor.extractBatch?.(steps, params);
+      if (results?.length !== steps.length) return undefined;
+      // Read before the first of them is taken: reading may fail as well.
+      return Array.from(steps, (_, position) => results[position]);
+    } catch (error) {
+      if (isOutOfMemory(error)) this.#watch.outOfMemory(error);
+      return undefined;
+    }
+  }
+
   extract(step: Step, position: number): void {
+    this.#watch.entering(this.#index, step.index);
     try {
       this.#take(this.#feature.extractor.extract(step, this.#feature.params), step, position);
     } catch (error) {
-      if (isOutOfMemory(error)) this.#watch.outOfMemory(error);
-      this.#remarks.add(this.#feature.name, 'failure', step.index, messageOf(error));
+      this.#fail(step, error);
     }
+  }
+
+  /** What goes wrong in a cell ends there. */
+  #fail({ index }: Step, error: unknown): void {
+    if (isOutOfMemory(error)) this.#watch.outOfMemory(error);
+    this.#remarks.add(this.#feature.name, 'failure', index, messageOf(error));
+  }
+
+  /** Makes a copy that the extractor has changed as the step is, for whoever comes next. */
+  renew(copy: StepCopy, { index }: Step): void {
+    if (copy.renew()) this.note(index, 'the extractor changed its input; it should work on a copy');
   }
 
   note(step: number, text: string): void {

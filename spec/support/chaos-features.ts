@@ -15,7 +15,11 @@ const GOOD: readonly FeatureDefinition[] = [
   { extractor: 'transient.peak_current' },
   { extractor: 'transient.cycles', params: { n_cycles: 3 } },
   { extractor: 'transfer.shared', params: { dynamic: true } },
+  { extractor: 'transfer.batched' },
 ];
+
+/** Extractors that do what they must not: for one step after the other, or with those of a block in hand. */
+const HOSTILE = ['transfer', 'transient'].flatMap((source) => [`${source}.hostile`, `${source}.hostile_batch`]);
 
 const FUNCTIONS = {
   sum: (...columns: readonly Column[]) =>
@@ -40,7 +44,7 @@ export interface ChaosFeatures {
 }
 
 interface Hostile {
-  readonly source: 'transfer' | 'transient';
+  readonly extractor: string;
   readonly deed: string;
   readonly steps: readonly number[];
 }
@@ -56,7 +60,7 @@ export interface HostileConstraints {
 /** Any features, among them hostile ones. */
 export function chaosFeatures({ deeds, maxFeatures, maxSteps }: HostileConstraints): fc.Arbitrary<ChaosFeatures> {
   const hostile = fc.record({
-    source: fc.constantFrom('transfer' as const, 'transient' as const),
+    extractor: fc.constantFrom(...HOSTILE),
     deed: fc.constantFrom(...deeds),
     steps: fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: maxSteps }),
   });
@@ -83,11 +87,11 @@ const tameRegistry: Registry = {
 };
 
 function tamed(name: string, registered: RegisteredExtractor): RegisteredExtractor {
-  if (!name.endsWith('.hostile')) return registered;
+  if (!/\.hostile(_batch)?$/.test(name)) return registered;
   return { extractor: { ...registered.extractor, extract: told } as Extractor };
 }
 
-function told({ index }: Step, { deed, steps }: Omit<Hostile, 'source'>): Extracted {
+function told({ index }: Step, { deed, steps }: Omit<Hostile, 'extractor'>): Extracted {
   const effect = steps.includes(index) ? EFFECTS[deed] : 'none';
   if (effect === 'failure') throw new Error(deed);
   if (effect === 'null') return { missing: deed };
@@ -102,9 +106,9 @@ export interface ChaosConfiguration {
 
 /** The configuration of these features. The names of hostile ones begin with `hostile`. */
 export function configure({ good, hostile, derived }: ChaosFeatures): ChaosConfiguration {
-  const definitions: [string, FeatureDefinition][] = hostile.map(({ source, ...params }, i) => [
+  const definitions: [string, FeatureDefinition][] = hostile.map(({ extractor, ...params }, i) => [
     `hostile${i}`,
-    { extractor: `${source}.hostile`, params },
+    { extractor, params },
   ]);
   // Good ones on both sides of hostile ones: what those do must reach neither the features before nor those after.
   for (const [i, definition] of good.entries()) {

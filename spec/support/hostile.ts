@@ -26,6 +26,11 @@ export function hostile(deed: string, steps: readonly number[]) {
   return { extractor: 'transfer.hostile', params: { deed, steps } };
 }
 
+/** The same, done with all steps of a block in hand. */
+export function hostileBatch(deed: string, steps: readonly number[]) {
+  return { ...hostile(deed, steps), extractor: 'transfer.hostile_batch' };
+}
+
 /** The values of a hostile feature that are right: the step, and none where it is hostile. */
 export function stepsWithout(bad: readonly number[]): readonly number[] {
   return EVERY_STEP.map((step) => (bad.includes(step) ? Number.NaN : step));

@@ -144,15 +144,14 @@ function fitAllCycles(trace: Trace, pulses: Pulses, params: TauParams): Extracte
   if (fits.every(({ fit }) => fit === undefined)) return missing('no window of any cycle has a time constant');
 
   const column = (value: (cell: CycleFit) => number) => Float64Array.from(fits, value);
-  const outputs = [column(({ fit }) => fit?.tau ?? Number.NaN)];
-  if (params.quality === 'all') {
-    outputs.push(
-      column(({ fit }) => fit?.r2 ?? Number.NaN),
-      column(({ fit }) => (fit === undefined ? Number.NaN : standardErrorOfTau(trace, fit))),
-      column(({ fit, isRefitted }) => (fit === undefined ? Number.NaN : Number(isRefitted))),
-    );
-  }
+  const tau = column(({ fit }) => fit?.tau ?? Number.NaN);
+  const quality = () => [
+    column(({ fit }) => fit?.r2 ?? Number.NaN),
+    column(({ fit }) => (fit === undefined ? Number.NaN : standardErrorOfTau(trace, fit))),
+    column(({ fit, isRefitted }) => (fit === undefined ? Number.NaN : Number(isRefitted))),
+  ];
   const notes = [...pulses.notes, ...lossNote('tau_on', fits, 0), ...lossNote('tau_off', fits, 1)];
+  const outputs = [tau, ...(params.quality === 'all' ? quality() : [])] as const;
   return { outputs, ...(notes.length > 0 && { note: notes.join('; ') }) };
 }
 

@@ -68,6 +68,7 @@ describe('loadRegistry', () => {
     ["params: { direction: 'forward' }", 'needs params, a valibot object schema'],
     ['params: { ...schema, async: true }', 'needs params, a valibot object schema'],
     ["version: '1'", 'needs a version'],
+    ['extractBatch: []', 'has an extractBatch that is no function'],
   ])('refuses an extractor with %s', async (flaw, message) => {
     const code = `
       const schema = { async: false, '~run': (dataset) => dataset };

@@ -2,7 +2,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { threadPool } from '../../../lib/pool/thread-pool.js';
 import { mergeRemarks } from '../../../lib/task/remark-book.js';
 import type { StepTask } from '../../../lib/task/step-task.js';
-import { EVERY_STEP, good, goodValues, HostileRuns, hostile, STEPS, stepsWithout } from '../../support/hostile.js';
+import {
+  EVERY_STEP,
+  good,
+  goodValues,
+  HostileRuns,
+  hostile,
+  hostileBatch,
+  STEPS,
+  stepsWithout,
+} from '../../support/hostile.js';
 import { answersPerCell, runAll } from '../../support/pools.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -99,6 +108,31 @@ describe('a pool of threads, when an extractor', () => {
     const setAside = remarks.filter(({ reason }) => reason.startsWith('set aside'));
     expect(setAside.flatMap(({ steps }) => steps).length).toBeGreaterThanOrEqual(20);
     expect(remarks.flatMap(({ steps }) => steps).toSorted((a, b) => a - b)).toEqual(EVERY_STEP);
+  });
+
+  it.each([
+    ['exits', 'exit', 'the worker thread died: it exited with code 7'],
+    ['loops for ever', 'loop', 'no answer within 500 ms'],
+    ['throws', 'throw', 'I never liked this step'],
+    ['gives a text', 'giveText', 'the extractor gave string a number and declares a number'],
+  ])('%s with all steps of a block in hand, loses the cells that are at fault alone', async (_, deed, reason) => {
+    const definitions = { odd: hostileBatch(deed, [3, 17]), good, other: hostileBatch(deed, [4]) };
+    const { values, remarks } = await runs.run(pool, definitions, 16);
+    expect(values).toEqual({ odd: stepsWithout([3, 17]), good: goodValues, other: stepsWithout([4]) });
+    expect(remarks).toEqual([
+      { feature: 'odd', kind: 'failure', reason, steps: [3, 17] },
+      { feature: 'other', kind: 'failure', reason, steps: [4] },
+    ]);
+  });
+
+  it('stops its thread with a block in hand, gets the steps of later blocks one by one', async () => {
+    const stopped: string[] = [];
+    await using watched = threadPool({ size: 1, timeoutMs: 500 });
+    watched.events.subscribe(({ message }) => stopped.push(message));
+    const { values } = await runs.run(watched, { odd: hostileBatch('exit', [3, 17, 30]) }, 10);
+    expect(values.odd).toEqual(stepsWithout([3, 17, 30]));
+    // Once for its first block, and twice for each of the steps.
+    expect(stopped.length).toBe(1 + 3 * 2);
   });
 
   it('is of a module that ends every thread which imports it, loses its own cells alone', async () => {

@@ -21,6 +21,14 @@ function runnable(
 
 const good = runnable('good', ({ index }) => index);
 
+/** A feature whose extractor takes all steps of a block at once; by itself each has its index. */
+function batched(name: string, extractBatch: (steps: readonly Step[]) => unknown, base?: Extractor): RunnableFeature {
+  const single = runnable(name, ({ index }) => index, base);
+  return { ...single, extractor: { ...single.extractor, extractBatch } as Extractor };
+}
+
+const unwatched = { entering() {}, enteringBatch() {}, outOfMemory() {} };
+
 describe('extractBlock', () => {
   it('gives for features of any shape what a plain loop over steps and features gives', () => {
     fc.assert(
@@ -142,7 +150,7 @@ describe('extractBlock', () => {
     const told: string[] = [];
     const features = ['a', 'b'].map((name) => runnable(name, ({ index }) => told.push(`call ${name} ${index}`)));
     const entering = (feature: number, step: number) => void told.push(`enter ${feature} ${step}`);
-    extractBlock(stepsFrom(7, 2), features, { entering, outOfMemory() {} });
+    extractBlock(stepsFrom(7, 2), features, { ...unwatched, entering });
     expect(told).toEqual([
       'enter 0 7',
       'call a 7',
@@ -210,15 +218,127 @@ describe('extractBlock', () => {
     const greedy = runnable('greedy', () => new ArrayBuffer(Number.MAX_SAFE_INTEGER).byteLength);
     const told: string[] = [];
     const outOfMemory = ({ message }: RangeError) => void told.push(message);
-    const { remarks } = extractBlock(stepsFrom(0, 1), [greedy], { entering() {}, outOfMemory });
+    const { remarks } = extractBlock(stepsFrom(0, 1), [greedy], { ...unwatched, outOfMemory });
     expect(told).toEqual([expect.stringMatching(/allocation failed/)]);
     expect(remarks).toEqual([{ feature: 'greedy', kind: 'failure', reason: told[0], steps: [0] }]);
     const giveUp = (error: RangeError) => {
       throw error;
     };
-    expect(() => extractBlock(stepsFrom(0, 1), [greedy], { entering() {}, outOfMemory: giveUp })).toThrow(
+    expect(() => extractBlock(stepsFrom(0, 1), [greedy], { ...unwatched, outOfMemory: giveUp })).toThrow(
       /allocation failed/,
     );
+  });
+
+  describe('of an extractor that takes all steps at once', () => {
+    const values = (feature: RunnableFeature, others: readonly RunnableFeature[] = []) => [
+      ...(extractBlock(stepsFrom(5, 3), [feature, ...others]).columns[0]?.[1].values ?? []),
+    ];
+
+    it('takes what it gives for each, as a list or as an array of numbers', () => {
+      expect(values(batched('list', (steps) => steps.map(({ index }) => 10 * index)))).toEqual([50, 60, 70]);
+      expect(values(batched('array', () => Float64Array.of(1, 2, 3)))).toEqual([1, 2, 3]);
+    });
+
+    it('gives for results of any shape what a call for each step gives', () => {
+      fc.assert(
+        fc.property(outputModels, ({ shape, results }) => {
+          const extract = ({ index }: Step) => {
+            const result = results[index];
+            if (result === undefined) return { missing: 'none here' };
+            return shape.length === 0 ? result[0] : result;
+          };
+          const base = extractorOf(outputOf(shape));
+          const steps = stepsFrom(0, results.length);
+          const atOnce = batched('f', (all) => all.map(extract), base);
+          expect(extractBlock(steps, [atOnce])).toEqual(extractBlock(steps, [runnable('f', extract, base)]));
+        }),
+      );
+    });
+
+    it.each<[string, () => unknown]>([
+      [
+        'throws',
+        () => {
+          throw new Error('no luck');
+        },
+      ],
+      ['gives nothing', () => undefined],
+      ['gives too few results', () => [1, 2]],
+      ['gives too many', () => [1, 2, 3, 4]],
+      ['waits for something', async () => [1, 2, 3]],
+      [
+        'gives a list that cannot be read to its end',
+        () =>
+          new Proxy([1, 2, 3], {
+            get: (list, key) => {
+              if (key === '2') throw new Error('trap');
+              return Reflect.get(list, key);
+            },
+          }),
+      ],
+    ])('asks it step by step if it %s', (_, misbehave) => {
+      expect(extractBlock(stepsFrom(5, 3), [batched('f', misbehave), good])).toEqual({
+        columns: [
+          ['f', { shape: [3], values: Float64Array.of(5, 6, 7) }],
+          ['good', { shape: [3], values: Float64Array.of(5, 6, 7) }],
+        ],
+        remarks: [],
+      });
+    });
+
+    it('keeps to its cell what is wrong with one result', () => {
+      const { columns, remarks } = extractBlock(stepsFrom(5, 3), [
+        batched('f', () => [1, 'two', { missing: 'three' }]),
+      ]);
+      expect(columns).toEqual([['f', { shape: [3], values: Float64Array.of(1, Number.NaN, Number.NaN) }]]);
+      expect(remarks).toEqual([
+        { feature: 'f', kind: 'failure', reason: 'the extractor gave string two and declares a number', steps: [6] },
+        { feature: 'f', kind: 'null', reason: 'three', steps: [7] },
+      ]);
+    });
+
+    it('shows it copies of the steps, and notes which it changed', () => {
+      const steps = [0, 1, 2].map((index): Step => {
+        return {
+          kind: 'transfer',
+          index,
+          Vg: Float64Array.of(1, 2),
+          Id: [Float64Array.of(0, 1), Float64Array.of(1, 0), Float64Array.of(2, 0)][index] as Float64Array,
+        };
+      });
+      const sorts = batched('sorts', (all) => all.map(({ Id }) => Id.sort()), extractorOf(outputOf([2])));
+      const { columns, remarks } = extractBlock(steps, [sorts, runnable('reads', ({ Id }) => Id[0])]);
+      expect(columns.map(([name, { values }]) => [name, ...values])).toEqual([
+        ['sorts', 0, 1, 0, 1, 0, 2],
+        ['reads', 0, 1, 2],
+      ]);
+      const reason = 'the extractor changed its input; it should work on a copy';
+      expect(remarks).toEqual([{ feature: 'sorts', kind: 'note', reason, steps: [1, 2] }]);
+    });
+
+    it('asks it step by step where that is wanted', () => {
+      const feature = batched('f', () => [1, 2, 3]);
+      expect(values(feature)).toEqual([1, 2, 3]);
+      expect(values({ ...feature, calls: 'step by step' })).toEqual([5, 6, 7]);
+    });
+
+    it('tells that all steps are at stake, and each one if it is asked again', () => {
+      const told: string[] = [];
+      const watch = {
+        ...unwatched,
+        entering: (feature: number, step: number) => void told.push(`${feature} ${step}`),
+        enteringBatch: (feature: number) => void told.push(`${feature} all`),
+      };
+      extractBlock(stepsFrom(7, 2), [good, batched('f', () => [1, 2]), batched('g', () => [])], watch);
+      expect(told).toEqual(['1 all', '2 all', '0 7', '2 7', '0 8', '2 8']);
+    });
+
+    it('does not ask it for no steps', () => {
+      const feature = batched('f', () => {
+        throw new Error('for nothing');
+      });
+      expect(extractBlock([], [feature]).columns).toEqual([['f', { shape: [0], values: new Float64Array() }]]);
+    });
   });
 
   it('gives columns without rows for no steps', () => {
