@@ -60,7 +60,12 @@ export {
   type RegisteredFunction,
   type Registry,
 } from './extractors/registry.js';
-export type { DerivedFunction, FeatureDefinition, FeatureDefinitions } from './graph/definition.js';
+export type {
+  DerivedFunction,
+  FeatureDefinition,
+  FeatureDefinitions,
+  TransformDefinition,
+} from './graph/definition.js';
 export type { DerivedFeature, ExtractedFeature, Feature } from './graph/feature.js';
 export {
   createFeatureGraph,
@@ -75,6 +80,8 @@ export { readFeatureMetadata } from './parquet/read-metadata.js';
 export { type InlinePoolOptions, inlinePool } from './pool/inline-pool.js';
 export type { PoolEvent, RunOptions, StepPool } from './pool/step-pool.js';
 export { type ThreadPoolOptions, threadPool } from './pool/thread-pool.js';
+export type { Operation, OperationType } from './postprocess/operation.js';
+export type { Transform } from './postprocess/transform.js';
 export { simulateChip } from './simulation/simulate-chip.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
 export type { Counts } from './table/accounting.js';

@@ -1,5 +1,6 @@
 import type { FeatureDefinitions } from '../graph/definition.js';
 import { createFeatureGraph, type FeatureGraph, type FeatureGraphOptions } from '../graph/feature-graph.js';
+import { IGNORED_TRANSFORMS } from './compat-transforms.js';
 import { written } from './written-feature.js';
 
 /** What to compute, under which name: a feature graph and where it came from. */
@@ -37,19 +38,25 @@ export interface DefineFeaturesOptions extends FeatureGraphOptions {
 export function defineFeatures(definitions: FeatureDefinitions, options: DefineFeaturesOptions = {}): Configuration {
   const { name = 'features', version = '1', description = '', ...graphOptions } = options;
   const graph = createFeatureGraph(definitions, graphOptions);
-  return { name, version, description, text: asText(definitions, options), graph, warnings: [] };
+  const warnings = (['transforms', 'postprocessing'] as const)
+    .filter((list) => options.compat !== undefined && (options[list] ?? []).length > 0)
+    .map((list) => `"${list}" is ignored: ${IGNORED_TRANSFORMS}`);
+  return { name, version, description, text: asText(definitions, options), graph, warnings };
 }
 
 /** The definitions as a configuration file would have them: it can be loaded if all functions and extractors are named. */
 function asText(definitions: FeatureDefinitions, options: DefineFeaturesOptions): string {
   const { name = 'features', version = '1', description = '', compat, layout, selected } = options;
+  const { transforms, postprocessing } = options;
   const content = {
     name,
     config_version: version,
     description,
     compat,
     features: Object.fromEntries(Object.entries(definitions).map(([name, feature]) => [name, written(feature)])),
+    postprocessing,
     versioning: { expand_multidim: layout !== 'lists', selected_features: selected },
+    advanced: transforms && { transforms },
   };
   return JSON.stringify(content, undefined, 2);
 }

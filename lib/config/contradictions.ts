@@ -9,7 +9,7 @@ export interface Contradiction {
 }
 
 export function findContradictions(content: ConfigurationContent, graph: FeatureGraph): readonly Contradiction[] {
-  return [...ofSources(content, graph), ...ofShapes(content, graph)];
+  return [...ofSources(content, graph), ...ofShapes(content, graph), ...ofTargets(content, graph)];
 }
 
 function ofSources({ data_type, data_source }: ConfigurationContent, graph: FeatureGraph): readonly Contradiction[] {
@@ -51,4 +51,30 @@ function ofShapes({ features }: ConfigurationContent, graph: FeatureGraph): read
 /** Names are free: whether they mean the same, nobody knows. */
 function canBe(declared: number | string, real: number | string | undefined): boolean {
   return typeof declared === 'string' || typeof real === 'string' || declared === real;
+}
+
+/** Transforms of features that the table does not show. */
+function ofTargets(
+  { postprocessing, advanced }: ConfigurationContent,
+  { selected }: FeatureGraph,
+): readonly Contradiction[] {
+  const lists: readonly (readonly [Path, typeof postprocessing])[] = [
+    [['postprocessing'], postprocessing],
+    [['advanced', 'transforms'], advanced?.transforms],
+  ];
+  return lists.flatMap(([place, transforms]) =>
+    (transforms ?? []).flatMap(({ target }, index) => {
+      const path = [...place, index, 'target'];
+      const targets =
+        typeof target === 'string'
+          ? [[path, target] as const]
+          : (target ?? []).map((name, i) => [[...path, i], name] as const);
+      return targets
+        .filter(([, name]) => !selected.includes(name))
+        .map(([at, name]) => ({
+          path: at,
+          message: `${at.join('.')}: feature "${name}" is not selected; only what the table shows is transformed`,
+        }));
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { OectError } from '../errors.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
+import { canonicalJson } from '../graph/content.js';
 import type { FeatureDefinition } from '../graph/definition.js';
 import { isExpression } from '../graph/expression-function.js';
 import { suggestion } from '../nearest.js';
@@ -9,6 +10,7 @@ import { ConfigurationDocument } from './configuration-document.js';
 import { type ParseOptions, type ProgramParts, parseConfiguration } from './parse-configuration.js';
 import { raiseVersion } from './raise-version.js';
 import { essenceOf, isRegistered, type ProgramPart, partOf, type WrittenFeature, written } from './written-feature.js';
+import { withoutTarget } from './written-transforms.js';
 
 export interface FeatureSetSettings extends Omit<DefineFeaturesOptions, 'registry'> {
   readonly dataType?: 'transfer' | 'transient' | 'both';
@@ -18,6 +20,8 @@ export interface MergeOptions {
   /** What to do about a feature that both have with other content. @defaultValue `refuse` */
   readonly onConflict?: 'refuse' | 'keep' | 'replace';
 }
+
+const NO_TRANSFORMS = canonicalJson([]);
 
 /**
  * A configuration that is being written: features are added, removed and merged, and it is saved as YAML. Each change gives
@@ -76,12 +80,13 @@ export class FeatureSet {
 
   /** The same features under other settings; those that are not given stay. */
   with(settings: FeatureSetSettings): FeatureSet {
-    const { name, version, description, dataType, compat, layout, selected } = settings;
+    const { name, version, description, dataType, compat, layout, selected, transforms, postprocessing } = settings;
     const document = this.#document.copy();
-    const given = { name, config_version: version, description, data_type: dataType, compat };
+    const given = { name, config_version: version, description, data_type: dataType, compat, postprocessing };
     for (const [key, value] of Object.entries(given)) if (value !== undefined) document.set(key, value);
     if (layout !== undefined) document.setIn('versioning', 'expand_multidim', layout === 'expanded');
     if (selected !== undefined) document.setIn('versioning', 'selected_features', selected);
+    if (transforms !== undefined) document.setIn('advanced', 'transforms', transforms);
     return new FeatureSet(document, this.#parts);
   }
 
@@ -102,7 +107,7 @@ export class FeatureSet {
   }
 
   /**
-   * The set without a feature.
+   * The set without a feature, and without what was done with it alone.
    *
    * @throws OectError `bad-argument` with the nearest name if there is none of that name
    */
@@ -112,7 +117,12 @@ export class FeatureSet {
     }
     const parts = new Map([...this.#parts].filter(([other]) => other !== name));
     const selected = this.#selected?.filter((other) => other !== name);
-    return new FeatureSet(this.#document.withoutFeature(name), parts).#select(selected, []);
+    const document = this.#document.withoutFeature(name);
+    const postprocessing = withoutTarget(document.get('postprocessing'), name);
+    if (postprocessing !== undefined) document.set('postprocessing', postprocessing);
+    const transforms = withoutTarget(document.get('advanced', 'transforms'), name);
+    if (transforms !== undefined) document.setIn('advanced', 'transforms', transforms);
+    return new FeatureSet(document, parts).#select(selected, []);
   }
 
   /**
@@ -120,13 +130,18 @@ export class FeatureSet {
    * its version raised (`raiseVersion`): '1.0' becomes '1.1'. If it has what is added already, it stays as it is.
    *
    * @throws OectError `bad-argument` naming every feature that both have with other content (unless one of them is to be
-   *   taken), or if the sets have the defaults of different systems
+   *   taken), or if the sets have the defaults of different systems, or do other things with their features
    */
   merge(other: FeatureSet, { onConflict = 'refuse' }: MergeOptions = {}): FeatureSet {
     const [compat, otherCompat] = [this, other].map((set) => set.#document.get('compat') ?? 'none');
     if (compat !== otherCompat) {
       const message = `the sets have other defaults: compat is ${compat} in one, ${otherCompat} in the other`;
       throw new OectError('bad-argument', `${message}; write out the parameters, and give both the same compat`);
+    }
+    const [done, otherDone] = [this, other].map((set) => set.#transforms);
+    if (otherDone !== NO_TRANSFORMS && otherDone !== done) {
+      const message = `the sets do other things with their features: ${done} in one, ${otherDone} in the other`;
+      throw new OectError('bad-argument', `${message}; give both the same postprocessing, or only the first any`);
     }
     const conflicts = this.#conflictsWith(other, this.names);
     if (onConflict === 'refuse') this.#refuse(conflicts, "rename one of them, or say onConflict: 'keep' or 'replace'");
@@ -187,6 +202,16 @@ export class FeatureSet {
   build(options: Pick<ParseOptions, 'registry' | 'doubts'> = {}): Configuration {
     const name = String(this.#document.get('name') ?? 'features');
     return parseConfiguration(this.#document.toString(), { ...options, file: name, name, parts: this.#parts });
+  }
+
+  /** What is done with the features, as text: the same for the same. */
+  get #transforms(): string {
+    return canonicalJson([...this.#list('advanced', 'transforms'), ...this.#list('postprocessing')]);
+  }
+
+  #list(...path: readonly string[]): readonly unknown[] {
+    const list = this.#document.get(...path);
+    return Array.isArray(list) ? list : [];
   }
 
   /** The features that are shown; undefined if all are. */

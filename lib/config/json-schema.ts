@@ -3,7 +3,9 @@ import type * as v from 'valibot';
 import type { Extractor } from '../extractors/extractor.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
 import { EXPRESSION } from '../graph/expression-function.js';
-import { ConfigurationSchema, mapping } from './schema.js';
+import type { Operation } from '../postprocess/operation.js';
+import { operations } from '../postprocess/operations.js';
+import { ConfigurationSchema, mapping, TransformSchema } from './schema.js';
 
 /**
  * The JSON Schema (draft 7) of configuration files, for editors: every key with its description, for each extractor its own
@@ -22,12 +24,14 @@ export function configurationSchema(registry: Registry = builtInRegistry): JsonS
   const { items, description = '' } = properties.features as JsonSchema;
   const { required = [], ...feature } = items as JsonSchema;
   const reference = { $ref: '#/definitions/feature' };
+  const { anything, lists } = transformLists(properties as Readonly<Record<string, JsonSchema>>);
   return {
     $schema,
     title: 'Configuration of oect-features',
     ...root,
     properties: {
       ...properties,
+      ...anything,
       features: {
         description,
         anyOf: [
@@ -37,8 +41,52 @@ export function configurationSchema(registry: Registry = builtInRegistry): JsonS
         ],
       },
     },
-    definitions: { feature: withChoices(feature, registry) },
+    // Under compat they are not done, and may be anything.
+    if: { required: ['compat'] },
+    else: { properties: lists },
+    definitions: { feature: withChoices(feature, registry), transform: withMethods(convert(TransformSchema)) },
   };
+}
+
+/** The properties with lists of transforms: for any content of these, and with what they must be where they are done. */
+function transformLists({ postprocessing, advanced }: Readonly<Record<string, JsonSchema>>) {
+  const list: JsonSchema = { anyOf: [{ type: 'array', items: { $ref: '#/definitions/transform' } }, { type: 'null' }] };
+  const anyTransforms = ({ properties = {}, ...schema }: JsonSchema): JsonSchema => ({
+    ...schema,
+    properties: { ...properties, transforms: descriptionOf(properties.transforms) },
+  });
+  const [section = {}, ...others] = (advanced?.anyOf ?? []) as readonly JsonSchema[];
+  return {
+    anything: {
+      postprocessing: descriptionOf(postprocessing),
+      advanced: { ...advanced, anyOf: [anyTransforms(section), ...others] },
+    },
+    lists: { postprocessing: list, advanced: { properties: { transforms: list } } },
+  };
+}
+
+function descriptionOf(schema: JsonSchema | boolean | undefined): JsonSchema {
+  return typeof schema === 'object' && schema.description !== undefined ? { description: schema.description } : {};
+}
+
+/** A transform has a type, which decides the methods, and each of these the other params. */
+function withMethods(transform: JsonSchema): JsonSchema {
+  return {
+    ...transform,
+    allOf: Object.entries(operations).map(([type, methods]) =>
+      when(
+        { properties: { type: { const: type } }, required: ['type'] },
+        { properties: { params: { anyOf: methods.map(paramsOfMethod) } }, required: ['params'] },
+      ),
+    ),
+  };
+}
+
+function paramsOfMethod({ method, description, params }: Operation): JsonSchema {
+  const { $schema: _, properties, required: __, ...schema } = convert(params, { typeMode: 'input' });
+  const named = { ...schema, properties: { method: { const: method, description }, ...properties } };
+  if (method !== 'range') return { ...named, required: ['method'] };
+  return { ...named, anyOf: [{ required: ['min'] }, { required: ['max'] }] };
 }
 
 /** A feature has an extractor, which decides the input and the params, or a func. */

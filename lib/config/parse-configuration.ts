@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { describeMistake } from '../describe-mistake.js';
 import { OectError } from '../errors.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
-import type { FeatureDefinition, FeatureDefinitions } from '../graph/definition.js';
+import type { FeatureDefinition, FeatureDefinitions, TransformDefinition } from '../graph/definition.js';
 import { createFeatureGraph, type FeatureGraph, FeatureGraphError } from '../graph/feature-graph.js';
 import type { GraphProblem } from '../graph/problem.js';
+import { leaveOutTransforms } from './compat-transforms.js';
 import type { Configuration } from './configuration.js';
 import { findContradictions } from './contradictions.js';
 import {
@@ -13,6 +14,7 @@ import {
   ConfigurationSchema,
   FeatureSchema,
   isMapping,
+  TransformSchema,
   VersioningSchema,
 } from './schema.js';
 import { type Path, remarksOnKeys } from './schema-keys.js';
@@ -54,7 +56,8 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
   const { file, doubts = 'warn' } = options;
   const source = parseYaml(text);
   if (source.errors.length > 0) throw new ConfigurationError(file, source.errors);
-  const listed = asFeatureList(source.content);
+  const undone = leaveOutTransforms(source.content);
+  const listed = asFeatureList(undone.content);
   const positioned = (path: Path, message: string): Positioned => ({ ...source.positionOf(path), message });
   const problems: Positioned[] = [];
   const report = (path: Path, message: string) => problems.push(positioned(path, message));
@@ -74,16 +77,17 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
     const message = `feature "${features[index]?.name}" is defined twice, first in line ${line}; give one another name`;
     report(listed.pathInText(['features', index, 'name']), message);
   }
-  const reportProblem = ({ at: [name, ...rest], selected, message }: GraphProblem) => {
+  const reportProblem = ({ at: [name, ...rest], selected, transform, message }: GraphProblem) => {
     // Of features of one name the graph has the last.
     const index = features.findLastIndex((feature) => feature.name === name);
     if (features[index]?.malformed) return;
     if (selected !== undefined) report(['versioning', 'selected_features', selected], message);
+    else if (transform !== undefined) report(transform, message);
     else report(index < 0 ? ['features'] : listed.pathInText(['features', index, ...rest]), message);
   };
   const graph = content && makeGraph(content, options, reportProblem);
 
-  const remarks = remarksOnKeys(ConfigurationSchema, listed.content);
+  const remarks = [...undone.remarks, ...remarksOnKeys(ConfigurationSchema, listed.content)];
   const contradictions = parsed.success && graph !== undefined ? findContradictions(parsed.output, graph) : [];
   const doubtful = [...remarks.filter(({ kind }) => kind === 'unknown'), ...contradictions].map(({ path, message }) =>
     positioned(listed.pathInText(path), message),
@@ -149,7 +153,11 @@ function misnamed(content: unknown): readonly { readonly path: Path; readonly me
 /** The part of a configuration that the graph is made of. */
 interface GraphContent extends Partial<Pick<ConfigurationContent, 'versioning' | 'compat'>> {
   readonly features: readonly FeatureContent[];
+  readonly postprocessing?: readonly TransformContent[] | null | undefined;
+  readonly advanced?: { readonly transforms?: readonly TransformContent[] | null | undefined } | null | undefined;
 }
+
+type TransformContent = v.InferOutput<typeof TransformSchema>;
 
 type FeatureContent = ConfigurationContent['features'][number] & {
   /** Only its name is known, so that others can name it: what is wrong with it has been reported. */
@@ -172,7 +180,18 @@ function wellFormedPart(content: unknown): GraphContent | undefined {
     // Lists have no expanded names that could collide.
     versioning: versioning.success ? versioning.output : { expand_multidim: false },
     ...(compat.success && { compat: compat.output }),
+    postprocessing: wellFormedTransforms(content.postprocessing),
+    advanced: { transforms: wellFormedTransforms(isMapping(content.advanced) && content.advanced.transforms) },
   };
+}
+
+/** In the place of what is malformed, and reported, stands a transform of nothing: so the others keep their numbers. */
+function wellFormedTransforms(list: unknown): readonly TransformContent[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((item: unknown) => {
+    const transform = v.safeParse(TransformSchema, item);
+    return transform.success ? transform.output : { type: 'filter', target: [], params: { min: 0 } };
+  });
 }
 
 /** Indices of features whose name another has before them, each with the index of that one. */
@@ -202,6 +221,8 @@ function makeGraph(
       layout: content.versioning?.expand_multidim === false ? 'lists' : 'expanded',
       ...(content.compat !== undefined && { compat: content.compat }),
       ...(selected.length > 0 && { selected }),
+      transforms: (content.advanced?.transforms ?? []).map(transformDefinitionOf),
+      postprocessing: (content.postprocessing ?? []).map(transformDefinitionOf),
     });
   } catch (error) {
     if (!(error instanceof FeatureGraphError)) throw error;
@@ -221,4 +242,8 @@ function definitionOf(feature: FeatureContent): FeatureDefinition {
     ...(unit && { unit }),
     ...(description !== undefined && { description }),
   };
+}
+
+function transformDefinitionOf({ type, target, params }: TransformContent): TransformDefinition {
+  return { type, ...(target && { target }), ...(params && { params }) };
 }

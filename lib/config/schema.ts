@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describeMistake, mustBe } from '../describe-mistake.js';
+import { operationTypes } from '../postprocess/operations.js';
 
 /** A mapping from keys to values. To valibot's own `object` and `record` a list is one as well. */
 export const mapping = v.custom<Record<string, unknown>>(isMapping, mustBe('a mapping'));
@@ -94,14 +95,29 @@ const versioningEntries = {
   version_name: ignored(v.unknown(), 'files are named after the configuration'),
 };
 
-const notDone = (what: string) =>
-  v.optional(described(v.nullable(v.pipe(v.array(v.unknown()), v.maxLength(0, what))), 'Must be empty: not done yet.'));
+const transformEntries = {
+  type: described(v.picklist(operationTypes), 'What is done with the values of features.'),
+  target: v.optional(
+    described(
+      v.nullable(v.union([text, v.pipe(v.array(text), v.minLength(1))], mustBe('a name, or a list of names'))),
+      'The feature or features that it is done with; absent: all that the table shows, where it can be done with them.',
+    ),
+  ),
+  params: v.optional(described(v.nullable(mapping), 'How it is done: the method, and the parameters of that.')),
+};
+
+/** One entry of postprocessing or advanced.transforms. */
+export const TransformSchema = section(transformEntries);
+
+const transformList = (description: string) => v.optional(described(v.nullable(v.array(TransformSchema)), description));
 
 const cachingEntries = { enabled: unused, backend: unused, memory_size_mb: unused, disk_cache_dir: unused };
 const parallelEntries = { enabled: unused, n_workers: unused, backend: unused };
 
 const advancedEntries = {
-  transforms: notDone('are not done by this version'),
+  transforms: transformList(
+    'As postprocessing, and done before it: also when all features are computed, so that what a func is given is unchanged.',
+  ),
   caching: ignored(v.nullable(section(cachingEntries)), 'nothing is kept between runs but the files'),
   parallel: ignored(v.nullable(section(parallelEntries)), 'the number of workers is chosen when a run is started'),
 };
@@ -137,7 +153,9 @@ const rootEntries = {
     v.array(FeatureSchema, mustBe('a list of features, or a mapping from their names to the rest')),
     'What is computed: a list of features, or a mapping from their names to the rest.',
   ),
-  postprocessing: notDone('is not done by this version'),
+  postprocessing: transformList(
+    'What is done with the features that the table shows, once all are computed, one after the other. Numbers of lists are normalized and filtered each by itself along the steps.',
+  ),
   versioning: v.optional(described(v.nullable(VersioningSchema), 'What the tables look like.')),
   advanced: v.optional(described(v.nullable(section(advancedEntries)), 'What few configurations need.')),
   imports: ignored(

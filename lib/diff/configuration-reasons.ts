@@ -5,6 +5,7 @@ import { isOectError } from '../errors.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
 import type { ExtractedFeature, Feature } from '../graph/feature.js';
 import type { FeatureGraph } from '../graph/feature-graph.js';
+import { describeTransform } from '../postprocess/transform.js';
 import type { FeatureMetadata } from '../table/metadata.js';
 import type { Reason } from './explain.js';
 import type { Sides } from './sides.js';
@@ -56,10 +57,15 @@ function graphReasons({ a, b }: Sides<Recorded>): readonly Reason[] {
   const settings = [
     ['compat', a.compat, b.compat],
     ['expand_multidim', a.graph.layout === 'expanded', b.graph.layout === 'expanded'],
+    ['postprocessing', transformsOf(a), transformsOf(b)],
   ] as const;
   return settings
     .flatMap(([name, inA, inB]) => change(name, inA, inB))
     .map((message) => ({ kind: 'configuration', message }));
+}
+
+function transformsOf({ graph }: Recorded): string {
+  return graph.transforms.map(describeTransform).join('; ') || 'none';
 }
 
 function featureReasons({ a, b }: Sides<Recorded>): readonly Reason[] {

@@ -38,6 +38,11 @@ export function sumOver(
   return result;
 }
 
+/** The sum of numbers that lie side by side, in numpy's order of additions. */
+export function sumOf(values: Float64Array, of: Summands['of'] = (x) => x): number {
+  return blockwiseSum(values, 0, 1, values.length, of);
+}
+
 function addOneByOne(source: ArrayView, target: ArrayView, of: Summands['of']): void {
   const [from, to] = [source.values, target.values];
   forEachRun(source.shape, [source, target], (length, [i, o], [step, outStep]) => {

@@ -5,7 +5,7 @@ import type { FeatureGraph } from './feature-graph.js';
  * All that decides what a graph computes and which columns it gives, as text: the same for the same content, whatever the
  * configuration is called and however it was written.
  */
-export const contentOf = remember(({ features, layout, selected }: FeatureGraph): string => {
+export const contentOf = remember(({ features, layout, selected, transforms }: FeatureGraph): string => {
   const contents = features.map((feature) => {
     if (feature.kind === 'derived') {
       const { name, inputs, text, unit } = feature;
@@ -20,7 +20,13 @@ export const contentOf = remember(({ features, layout, selected }: FeatureGraph)
       units: outputs.map(({ unit }) => unit),
     };
   });
-  return canonicalJson({ layout, selected, features: contents });
+  const changes = transforms.map(({ operation: { type, method }, params, targets }) => ({
+    type,
+    method,
+    params,
+    targets,
+  }));
+  return canonicalJson({ layout, selected, features: contents, ...(changes.length > 0 && { transforms: changes }) });
 });
 
 /** JSON with the keys of every object in order. */

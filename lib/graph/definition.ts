@@ -1,4 +1,5 @@
 import type { Extractor } from '../extractors/extractor.js';
+import type { OperationType } from '../postprocess/operation.js';
 import type { Column } from '../table/column.js';
 
 /** Computes a column from whole columns of earlier features: rows are steps, NaN is null. Must be pure. */
@@ -32,3 +33,23 @@ export interface FeatureDefinition {
 }
 
 export type FeatureDefinitions = Readonly<Record<string, FeatureDefinition>>;
+
+/**
+ * Something that is done with complete features before they go into the table: numbers are normalized, outliers become null,
+ * lists become one number.
+ *
+ * @example
+ * ```ts
+ * const postprocessing: readonly TransformDefinition[] = [
+ *   { type: 'filter', target: 'gm_max', params: { method: 'iqr' } },
+ *   { type: 'normalize', target: ['gm_max', 'Von'], params: { method: 'minmax', feature_range: [0, 1] } },
+ * ];
+ * ```
+ */
+export interface TransformDefinition {
+  readonly type: OperationType;
+  /** The feature or features that it is done with. Default: all that the table shows. */
+  readonly target?: string | readonly string[];
+  /** `method`, and the parameters of that. */
+  readonly params?: Readonly<Record<string, unknown>>;
+}

@@ -1,19 +1,20 @@
-import * as v from 'valibot';
-import { describeMistake } from '../describe-mistake.js';
 import { messageOf, OectError } from '../errors.js';
 import { SOURCES } from '../experiment/step.js';
 import { ExpressionError } from '../expression/index.js';
 import type { Extractor, Output } from '../extractors/extractor.js';
 import { builtInRegistry, type RegisteredExtractor, type Registry } from '../extractors/registry.js';
 import { suggestion } from '../nearest.js';
+import type { Transform } from '../postprocess/transform.js';
 import type { TableLayout } from '../table/layout.js';
 import { outputsFault } from './check-outputs.js';
+import { checkParams } from './check-params.js';
 import { findCollisions } from './collisions.js';
 import type { FeatureDefinition, FeatureDefinitions } from './definition.js';
 import { expressionFunction, isExpression } from './expression-function.js';
 import type { DerivedFeature, ExtractedFeature, Feature } from './feature.js';
 import { findCycles, type Layer, layersOf } from './layers.js';
 import { describeExpressionProblem, type GraphProblem } from './problem.js';
+import { resolveTransforms, type TransformLists, transformed } from './transforms.js';
 import { resolveUnits } from './units.js';
 
 /** A complete, valid set of features and the order they can be computed in. */
@@ -24,6 +25,8 @@ export interface FeatureGraph {
   readonly layout: TableLayout;
   /** Names of the features that the table shows, in the order of `features`; the others are computed for them. */
   readonly selected: readonly string[];
+  /** What is done with the selected features once all are computed, in this order. */
+  readonly transforms: readonly Transform[];
 }
 
 /** A graph cannot be made: all that is wrong with it. */
@@ -36,10 +39,10 @@ export class FeatureGraphError extends OectError {
   }
 }
 
-export interface FeatureGraphOptions {
+export interface FeatureGraphOptions extends TransformLists {
   /** What names of extractors and functions mean. Default: the built-in extractors. */
   readonly registry?: Registry;
-  /** Whose parameter defaults to take: ours, or those of the Python system. */
+  /** Whose parameter defaults to take: ours, or those of the Python system, which does no transforms. */
   readonly compat?: 'oect-infra-1.2';
   /** Default: `expanded`. */
   readonly layout?: TableLayout;
@@ -51,7 +54,7 @@ export interface FeatureGraphOptions {
  * Checks definitions as a whole and orders them into layers by longest path.
  *
  * @throws FeatureGraphError listing every fault: unknown extractors, functions and inputs, wrong parameters, units that
- *   contradict what they are of, colliding column names, cycles (as their path)
+ *   contradict what they are of, transforms that cannot be done, colliding column names, cycles (as their path)
  */
 export function createFeatureGraph(definitions: FeatureDefinitions, options: FeatureGraphOptions = {}): FeatureGraph {
   const { registry = builtInRegistry, layout = 'expanded' } = options;
@@ -75,12 +78,17 @@ export function createFeatureGraph(definitions: FeatureDefinitions, options: Fea
     problems.push({ at: [], selected: index, message });
   }
   const resolved = resolveUnits(features, (name) => definitions[name]?.unit);
-  problems.push(...resolved.problems, ...findCollisions(features, layout), ...cycleProblems(definitions));
-  if (problems.length > 0) throw new FeatureGraphError(problems);
+  problems.push(...resolved.problems);
   const selected = names.filter((name) => options.selected?.includes(name) ?? true);
+  const context = { features: resolved.features, names, selected };
+  const transforms =
+    options.compat === undefined ? resolveTransforms(options, context, (problem) => problems.push(problem)) : [];
+  const shown = features.map((feature) => transformed(feature, transforms));
+  problems.push(...findCollisions(shown, layout), ...cycleProblems(definitions));
+  if (problems.length > 0) throw new FeatureGraphError(problems);
   const needed = withInputs(selected, features);
   const used = resolved.features.filter(({ name }) => needed.has(name));
-  return { features: used, layers: layersOf(used), layout, selected };
+  return { features: used, layers: layersOf(used), layout, selected, transforms };
 }
 
 type Report = (message: string, ...at: string[]) => void;
@@ -105,7 +113,10 @@ function extractedFeature(
     if (input === extractor.source) continue;
     report(`input "${input}": extractor ${extractor.name} reads "${extractor.source}"`, 'input');
   }
-  const params = checkParams(extractor, definition.params ?? {}, options, report);
+  const defaults = options.compat === undefined ? {} : extractor.legacy;
+  const params = checkParams({ ...extractor, defaults }, definition.params ?? {}, (message, ...path) =>
+    report(message, 'params', ...path),
+  );
   if (params === undefined) return undefined;
   const outputs = outputsOf(extractor, params, definition, options, report);
   if (outputs === undefined) return undefined;
@@ -130,42 +141,6 @@ function findExtractor(
     );
   }
   return registered;
-}
-
-function checkParams(
-  extractor: Extractor,
-  given: Readonly<Record<string, unknown>>,
-  { compat }: FeatureGraphOptions,
-  report: Report,
-): object | undefined {
-  const unknown = unknownParams(extractor, given, report);
-  const known = Object.fromEntries(Object.entries(given).filter(([key]) => !unknown.includes(key)));
-  const defaults = compat === undefined ? {} : extractor.legacy;
-  try {
-    const result = v.safeParse(extractor.params, { ...defaults, ...known }, { message: describeMistake });
-    if (result.success) return unknown.length === 0 ? result.output : undefined;
-    for (const issue of result.issues) {
-      const path = (issue.path ?? []).map(({ key }) => String(key));
-      const what = path.length === 0 ? 'parameters' : `parameter "${path.join('.')}"`;
-      report(`${what} of ${extractor.name}: ${issue.message}`, 'params', ...path);
-    }
-  } catch (cause) {
-    report(`parameters of ${extractor.name} cannot be checked: ${messageOf(cause)}`, 'params');
-  }
-  return undefined;
-}
-
-/** Reports every parameter that a strict schema does not know, where the schema itself would stop at the first. */
-function unknownParams(
-  { name, params }: Extractor,
-  given: Readonly<Record<string, unknown>>,
-  report: Report,
-): readonly string[] {
-  if (params.type !== 'strict_object' || !('entries' in params)) return [];
-  const known = Object.keys(params.entries as object);
-  const unknown = Object.keys(given).filter((key) => !known.includes(key));
-  for (const key of unknown) report(`unknown parameter "${key}" of ${name}; ${suggestion(key, known)}`, 'params', key);
-  return unknown;
 }
 
 function outputsOf(

@@ -6,6 +6,8 @@ export interface GraphProblem {
   readonly at: readonly string[];
   /** Of a selected name that no feature has: its index in the selection. */
   readonly selected?: number;
+  /** Of a transform: where it stands in a configuration, `['postprocessing', 0, 'params', 'method']`. */
+  readonly transform?: readonly (string | number)[];
   readonly message: string;
 }
 

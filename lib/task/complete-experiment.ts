@@ -2,6 +2,8 @@ import type { Configuration } from '../config/configuration.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stepCounts } from '../experiment/head.js';
 import { columnName, type Feature } from '../graph/feature.js';
+import { transformed } from '../graph/transforms.js';
+import { postprocess } from '../postprocess/postprocess.js';
 import { type Counts, countCells } from '../table/accounting.js';
 import { buildTable, type ColumnSpec, type FeatureTable } from '../table/feature-table.js';
 import type { Remark } from '../table/remark.js';
@@ -15,18 +17,22 @@ export interface CompletedExperiment extends Experiment {
   readonly counts: Counts;
 }
 
-/** Makes the table of an experiment that has the columns of all layers. */
+/** Makes the table of an experiment that has the columns of all layers: postprocesses them, and puts them side by side. */
 export function completeExperiment(experiment: Experiment, configuration: Configuration): CompletedExperiment {
   const { graph } = configuration;
   // One row per step of the experiment, also where none of the features reads the longer side: so the tables of one
   // experiment have the same rows, whatever their configuration.
   const rows = Math.max(...Object.values(stepCounts(experiment.head)));
-  const shown = graph.features.filter(({ name }) => graph.selected.includes(name));
+  const shown = graph.features
+    .filter(({ name }) => graph.selected.includes(name))
+    .map((feature) => transformed(feature, graph.transforms));
+  const postprocessed = postprocess(experiment.columns, graph.transforms);
   const remarks = [
     ...experiment.remarks.filter(({ feature }) => graph.selected.includes(feature)),
+    ...postprocessed.remarks,
     ...shown.flatMap((feature) => absentRows(feature, rows, experiment)),
   ];
-  const parts = { features: shown.flatMap(columnSpecs), columns: experiment.columns, rows, remarks };
+  const parts = { features: shown.flatMap(columnSpecs), columns: postprocessed.columns, rows, remarks };
   return {
     ...experiment,
     configuration,

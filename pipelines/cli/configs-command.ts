@@ -5,6 +5,7 @@ import type { LoadOptions } from '../../lib/config/load-configuration.js';
 import { isOectError } from '../../lib/errors.js';
 import type { Registry } from '../../lib/extractors/registry.js';
 import type { Feature } from '../../lib/graph/feature.js';
+import { describeTransform } from '../../lib/postprocess/transform.js';
 import { configDirectories, configDirOption } from './config-dir.js';
 import { count } from './count.js';
 import { moduleUrl } from './module-url.js';
@@ -97,7 +98,8 @@ async function overview({ name, file, directory }: NamedConfiguration, options: 
 
 function details({ name, version, description, graph }: Configuration): string {
   const rows = graph.features.map((feature) => [feature.name, unitOf(feature), originOf(feature)]);
-  return `${name} ${version}: ${description}\n\n${textTable(rows, '  ')}`;
+  const then = graph.transforms.map((transform) => `\n  then ${describeTransform(transform)}`);
+  return `${name} ${version}: ${description}\n\n${textTable(rows, '  ')}${then.length > 0 ? '\n' : ''}${then.join('')}`;
 }
 
 function unitOf(feature: Feature): string {

@@ -5,6 +5,8 @@ import { from, lastValueFrom, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { defineFeatures } from '../../lib/config/configuration.js';
 import { loadConfiguration } from '../../lib/config/load-configuration.js';
+import { parseConfiguration } from '../../lib/config/parse-configuration.js';
+import { contentOf } from '../../lib/graph/content.js';
 import { readFeatureMetadata } from '../../lib/parquet/read-metadata.js';
 import { inlinePool } from '../../lib/pool/inline-pool.js';
 import { threadPool } from '../../lib/pool/thread-pool.js';
@@ -63,6 +65,40 @@ describe('filesToParquet', () => {
       expect(Object.fromEntries(inArrow)).toMatchObject(
         Object.fromEntries(Object.entries(units).map(([name, unit]) => [name, asText(unit)])),
       );
+    },
+  );
+
+  it.each(['expanded', 'lists'] as const)(
+    'writes what the postprocessing leaves: units, shapes, reasons of nulls, with the layout %s',
+    async (layout) => {
+      const definitions = {
+        gm: { extractor: 'transfer.gm_max', params: { direction: 'both' } },
+        cycles: { extractor: 'transient.cycles', params: { n_cycles: 3 } },
+        first: { func: 'lambda gm: gm[:, 0]', input: 'gm' },
+      };
+      const filter = { type: 'filter', target: 'gm', params: { method: 'iqr', threshold: 1e-9 } } as const;
+      const mean = { type: 'aggregate', target: 'cycles', params: { method: 'mean' } } as const;
+      const normalize = { type: 'normalize', target: 'gm', params: { method: 'minmax' } } as const;
+      const done = defineFeatures(definitions, { layout, transforms: [filter], postprocessing: [mean, normalize] });
+      const directory = join(folder, `postprocessed ${layout}`);
+      const { experiment, output } = await lastValueFrom(
+        filesToParquet(golden.slice(-1), done, { directory, pool: threads }),
+      );
+      const { columns, remarks, counts, config } = await readFeatureMetadata(output);
+      const unitsAndShapes = Object.entries(columns).map(([name, { unit, shape }]) => [name, unit, shape]);
+      const gm = layout === 'lists' ? [['gm', '', [2]]] : ['gm_0', 'gm_1'].map((name) => [name, '', undefined]);
+      expect(unitsAndShapes).toEqual([...gm, ['cycles', 'A', undefined], ['first', 'S', undefined]]);
+      expect(columns.cycles?.description).toMatch(/; mean over all its numbers$/);
+      expect(remarks.map(({ reason }) => reason)).toContainEqual(
+        expect.stringMatching(/^filter \(iqr\): \[0\]: \S+ is not within \S+ and \S+; \[1\]: /),
+      );
+      expect(counts.values + counts.nulls + counts.failures).toBe(3 * experiment.table.rows);
+      expect(counts.nulls).toBeGreaterThan(0);
+      // What a func is given is what the extractors found, and that is not normalized.
+      const { first } = await readParquet(output);
+      expect(first?.every((value) => typeof value === 'number' && value > 0 && value < 0.1)).toBe(true);
+      const again = parseConfiguration(config.text, { file: 'c', name: 'c' });
+      expect(contentOf(again.graph)).toBe(contentOf(done.graph));
     },
   );
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -116,6 +116,48 @@ describe('FeatureSet', () => {
     const again = parse(FeatureSet.from(configuration).toYaml());
     expect(contentOf(again.graph)).toBe(contentOf(configuration.graph));
     expect(again).toMatchObject({ name, version: configuration.version, description: configuration.description });
+  });
+
+  describe('with postprocessing', () => {
+    const filter = { type: 'filter', target: ['gm_max', 'gm_half'], params: { method: 'iqr' } } as const;
+    const normalize = { type: 'normalize', target: 'gm_half', params: { method: 'zscore' } } as const;
+    const set = withAll({ gm_max: GM, gm_half: HALF }).with({ transforms: [filter], postprocessing: [normalize] });
+
+    it('computes it, saves it, and is the same when it is loaded', async () => {
+      const file = join(folder, 'postprocessed.yaml');
+      await set.save(file);
+      const loaded = await loadConfiguration(file, { doubts: 'refuse' });
+      const defined = defineFeatures(
+        { gm_max: GM, gm_half: HALF },
+        { transforms: [filter], postprocessing: [normalize] },
+      );
+      expect(loaded.graph.transforms).toHaveLength(2);
+      for (const { graph } of [
+        set.build(),
+        loaded,
+        FeatureSet.from(loaded).build(),
+        FeatureSet.from(defined).build(),
+      ]) {
+        expect(contentOf(graph)).toBe(contentOf(defined.graph));
+      }
+      rmSync(file);
+    });
+
+    it('does nothing any more with a feature that is removed', () => {
+      const { transforms } = set.remove('gm_half').build().graph;
+      expect(transforms).toMatchObject([{ targets: ['gm_max'], operation: { method: 'iqr' } }]);
+      expect(set.remove('gm_half').remove('gm_max').add('x', GM).build().graph.transforms).toEqual([]);
+    });
+
+    it('is merged with sets that do the same, or nothing', () => {
+      const other = FeatureSet.empty().add('Von', { extractor: 'transfer.Von' });
+      expect(set.merge(other).build().graph.transforms).toEqual(set.build().graph.transforms);
+      expect(() => other.merge(set)).toThrow(
+        /^the sets do other things with their features: \[\] in one, \[.*"zscore".*\] in the other; give both the same/,
+      );
+      const same = set.remove('gm_half').with({ transforms: [], postprocessing: [] });
+      expect(set.merge(same)).toBe(set);
+    });
   });
 
   describe('add', () => {

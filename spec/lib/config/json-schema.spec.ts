@@ -49,6 +49,7 @@ function isLoaded(text: string): boolean {
 
 const feature = (rest: string) => `features:\n  gm: { ${rest} }\n`;
 const GM = feature('extractor: transfer.gm_max');
+const done = (transforms: string) => `${GM}postprocessing: [${transforms}]\n`;
 
 const GOOD = [
   GM,
@@ -69,6 +70,16 @@ const GOOD = [
   `${GM}versioning: { auto_create: true, expand_multidim: false, selected_features: [gm], version_name: x }`,
   `${GM}versioning: { selected_features: }\ndata_source:\nadvanced:\nimports:`,
   `${GM}postprocessing: []\nadvanced: { transforms: [] }`,
+  `${GM}postprocessing:\nadvanced: { transforms: }`,
+  done('{ type: normalize, params: { method: zscore } }'),
+  done('{ type: normalize, target: gm, params: { method: minmax, feature_range: [-1, 1] } }'),
+  done('{ type: filter, target: [gm], params: { method: iqr, threshold: 2 } }'),
+  done('{ type: filter, target: , params: { min: 0 } }'),
+  done('{ type: filter, params: { method: range, min: 0, max: 1.5 } }'),
+  done('{ type: aggregate, params: { method: median, axis: [1, 2] } }'),
+  done('{ type: aggregate, params: { method: first, axis: 1 } }, { type: normalize, params: { method: l2 } }'),
+  `${GM}advanced: { transforms: [{ type: normalize, params: { method: robust } }] }`,
+  `compat: oect-infra-1.2\n${GM}postprocessing: [{ type: pca }, 7]\nadvanced: { transforms: { a: b } }`,
   `${GM}advanced: { caching: { enabled: true, backend: disk, memory_size_mb: 5, disk_cache_dir: /tmp } }`,
   `${GM}advanced: { caching: , parallel: { enabled: true, n_workers: 4, backend: process } }\nimports: [numpy]`,
 ];
@@ -136,6 +147,26 @@ const BAD = [
   `${GM}advanced: { caching: { memory_size: 5 } }`,
   `${GM}advanced: { parallel: { workers: 5 } }`,
   `${GM}postprocessing: gm`,
+  done('gm'),
+  done('{ params: { method: zscore } }'),
+  done('{ type: scale, params: { method: zscore } }'),
+  done('{ type: normalize }'),
+  done('{ type: normalize, params: }'),
+  done('{ type: normalize, params: {} }'),
+  done('{ type: normalize, params: { method: iqr } }'),
+  done('{ type: normalize, params: { method: zscore, threshold: 3 } }'),
+  done('{ type: normalize, params: { method: minmax, feature_range: [0] } }'),
+  done('{ type: normalize, target: [], params: { method: zscore } }'),
+  done('{ type: normalize, target: 5, params: { method: zscore } }'),
+  done('{ type: normalize, targets: gm, params: { method: zscore } }'),
+  done('{ type: filter, params: { method: zscore, threshold: 0 } }'),
+  done('{ type: filter, params: { method: range } }'),
+  done('{ type: filter, params: { threshold: 3 } }'),
+  done('{ type: filter, params: { min: low } }'),
+  done('{ type: aggregate, params: { method: mode } }'),
+  done('{ type: aggregate, params: { method: mean, axis: 0 } }'),
+  `${GM}advanced: { transforms: normalize }`,
+  `${GM}advanced: { transforms: [{ type: normalize, params: { method: robot } }] }`,
 ];
 
 /** Mistakes of meaning, which no JSON Schema knows of. */
@@ -145,6 +176,9 @@ const BAD_WHEN_LOADED = [
   `${GM}  n: { func: "lambda gm: gm", input: gn }`,
   `${GM}versioning: { selected_features: [gn] }`,
   feature('extractor: transfer.gm_max_coords, params: { return_vg_only: true, return_id_only: true }'),
+  done('{ type: filter, target: gn, params: { min: 0 } }'),
+  done('{ type: aggregate, target: gm, params: { method: mean } }'),
+  done('{ type: filter, params: { min: 2, max: 1 } }'),
   `data_type: transient\n${GM}`,
 ];
 

@@ -234,3 +234,103 @@ describe('a mistake in a configuration', () => {
     expect(places).toEqual([...places].sort(([a, b], [c, d]) => a - c || b - d));
   });
 });
+
+/** Under compat, which the configuration above has, these are not done. */
+const TRANSFORMING = `features:
+  gm: { extractor: transfer.gm_max }
+  Von: { extractor: transfer.Von }
+versioning:
+  selected_features: [gm]
+postprocessing:
+  - type: filter
+    target: gm
+    params: { method: iqr, threshold: 2 }
+advanced:
+  transforms:
+    - type: normalize
+      target: [gm]
+      params:
+        method: minmax
+        feature_range: [0, 1]
+`;
+
+const TRANSFORM_MISTAKES: typeof MISTAKES = [
+  ['postprocessing:\n', 'postprocessing: { a: 5 }\nimports:\n', '6:1: postprocessing: is a mapping; it must be a list'],
+  [
+    '  - type: filter',
+    '  - type: filtr',
+    '7:5: postprocessing.0.type: is "filtr"; it must be "normalize" or "filter" or "aggregate"; did you mean "filter"?',
+  ],
+  ['  - type: filter', '  - typ: filter', '7:5: unknown key "typ"; did you mean "type"?'],
+  [
+    '  - type: filter',
+    '  - typ: filter',
+    '7:5: postprocessing.0.type: is missing; it must be "normalize" or "filter" or "aggregate"',
+  ],
+  ['    target: gm', '    target: gn', '8:5: postprocessing.0.target: unknown feature "gn"; did you mean "gm"?'],
+  ['    target: gm', '    target: 5', '8:5: postprocessing.0.target: is 5; it must be a name, or a list of names'],
+  [
+    '    target: gm',
+    '    target: Von',
+    '8:5: postprocessing.0.target: feature "Von" is not selected; only what the table shows is transformed',
+  ],
+  [
+    '{ method: iqr, ',
+    '{ method: iqrr, ',
+    '9:15: postprocessing.0.params.method: unknown method "iqrr" of filter; did you mean "iqr"?',
+  ],
+  [
+    '{ method: iqr, threshold',
+    '{ method: iqr, treshold',
+    '9:28: postprocessing.0.params.treshold: unknown parameter "treshold" of filter (iqr); did you mean "threshold"?',
+  ],
+  [
+    'threshold: 2',
+    'threshold: -2',
+    '9:28: postprocessing.0.params.threshold: parameter "threshold" of filter (iqr): is -2; it must be >0',
+  ],
+  [
+    '    params: { method: iqr, threshold: 2 }',
+    '    params: iqr',
+    '9:5: postprocessing.0.params: is "iqr"; it must be a mapping',
+  ],
+  [
+    '      target: [gm]',
+    '      target: [gm, Vn]',
+    '13:20: advanced.transforms.0.target.1: unknown feature "Vn"; did you mean "Von"?',
+  ],
+  [
+    '        method: minmax\n',
+    '',
+    '14:7: advanced.transforms.0.params: normalize needs a method; known: minmax, zscore, robust, l2',
+  ],
+  [
+    '[0, 1]',
+    '[1, 0]',
+    '16:9: advanced.transforms.0.params.feature_range: parameter "feature_range" of normalize (minmax): must be two numbers that go up, such as [0, 1]',
+  ],
+];
+
+describe('a mistake in a transform', () => {
+  it('is none in this one', () => {
+    expect(mistakesIn(TRANSFORMING)).toEqual([]);
+  });
+
+  it.each(TRANSFORM_MISTAKES)('is told with its place: for %j is written %j', (line, written, mistake) => {
+    expect(TRANSFORMING.split(line)).toHaveLength(2);
+    expect(mistakesIn(TRANSFORMING.replace(line, written))).toContain(`f.yaml:${mistake}`);
+  });
+
+  it('is told beside those of features and of other transforms, whatever is wrong with these', () => {
+    const text = TRANSFORMING.replace('method: minmax', 'method: minmx')
+      .replace('postprocessing:', 'postprocessing:\n  - 7')
+      .replace('threshold: 2', 'threshold: 0')
+      .replace('transfer.Von', 'transfer.Vn');
+    expect(mistakesIn(text)).toEqual([
+      'f.yaml:3:10: feature "Von": unknown extractor "transfer.Vn"; did you mean "transfer.Von"?',
+      'f.yaml:7:5: postprocessing.0: is 7; it must be a mapping',
+      'f.yaml:10:28: postprocessing.1.params.threshold: parameter "threshold" of filter (iqr): is 0; it must be >0',
+      'f.yaml:16:9: advanced.transforms.0.params.method: unknown method "minmx" of normalize; did you mean "minmax"?',
+    ]);
+  });
+});

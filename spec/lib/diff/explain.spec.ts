@@ -47,6 +47,22 @@ describe('explain', () => {
     ]);
   });
 
+  it('names what is done with the features afterwards', () => {
+    const filtered = madeBy(gm('', 'postprocessing: [{ type: filter, params: { method: iqr } }]'));
+    const both = madeBy(
+      gm(
+        '',
+        'postprocessing: [{ type: filter, params: { method: iqr } }, { type: normalize, params: { method: l2 } }]',
+      ),
+    );
+    expect(messages(madeBy(gm('')), filtered)).toEqual([
+      'postprocessing: none -> filter (iqr) {"threshold":1.5} of gm',
+    ]);
+    expect(messages(filtered, both)).toEqual([
+      'postprocessing: filter (iqr) {"threshold":1.5} of gm -> filter (iqr) {"threshold":1.5} of gm; normalize (l2) of gm',
+    ]);
+  });
+
   it('names functions, inputs, units, extractors, layouts and features that only one has', () => {
     const a = madeBy(
       gm(

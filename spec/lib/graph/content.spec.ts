@@ -44,6 +44,44 @@ describe('contentOf', () => {
     expect(contentOfYaml(text)).not.toBe(plain);
   });
 
+  describe('of transforms', () => {
+    const features = 'features: { a: { extractor: transfer.gm_max }, b: { extractor: transfer.Von } }\n';
+    const none = contentOfYaml(features);
+    const filtered = contentOfYaml(`${features}postprocessing: [{ type: filter, params: { method: iqr } }]`);
+
+    it.each(['postprocessing: []', 'postprocessing:', 'advanced: { transforms: [] }'])(
+      'is that of none: %s',
+      (line) => {
+        expect(contentOfYaml(features + line)).toBe(none);
+        expect(none).not.toContain('transforms');
+      },
+    );
+
+    it.each([
+      'postprocessing: [{ type: filter, target: [b, a, b], params: { method: iqr, threshold: 1.5 } }]',
+      'advanced: { transforms: [{ params: { method: iqr }, type: filter, target: }] }',
+    ])('is the same for the same, however it is written: %s', (line) => {
+      expect(contentOfYaml(features + line)).toBe(filtered);
+    });
+
+    it.each([
+      '[{ type: filter, params: { method: zscore } }]',
+      '[{ type: filter, params: { method: iqr, threshold: 2 } }]',
+      '[{ type: filter, target: a, params: { method: iqr } }]',
+      '[{ type: normalize, params: { method: zscore } }]',
+      '[{ type: filter, params: { method: iqr } }, { type: normalize, params: { method: l2 } }]',
+      '[{ type: normalize, params: { method: l2 } }, { type: filter, params: { method: iqr } }]',
+    ])('differs by what is done and with what: %s', (list) => {
+      expect([filtered, none]).not.toContain(contentOfYaml(`${features}postprocessing: ${list}`));
+    });
+
+    it('differs by the order in which they are done', () => {
+      const [one, two] = ['{ type: filter, params: { method: iqr } }', '{ type: normalize, params: { method: l2 } }'];
+      const of = (...list: readonly string[]) => contentOfYaml(`${features}postprocessing: [${list.join(', ')}]`);
+      expect(of(one, two)).not.toBe(of(two, one));
+    });
+  });
+
   it('does not depend on the order in which features are selected', () => {
     const features =
       'features: { a: { extractor: transfer.gm_max }, b: { extractor: transfer.Von }, c: { extractor: transfer.Von } }\n';

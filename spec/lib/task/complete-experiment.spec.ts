@@ -70,6 +70,43 @@ describe('completeExperiment', () => {
     expect(counts.values + counts.nulls + counts.failures).toBe(3);
   });
 
+  it('shows what the postprocessing leaves: values, units, names, remarks and counts', () => {
+    const { graph } = defineFeatures(
+      {
+        gm: { extractor: 'transfer.gm_max', params: { direction: 'both' } },
+        peak: { extractor: 'transient.peak_current' },
+        twice: {
+          func: ({ values }) => values.map((value) => 2 * value),
+          input: 'peak',
+          unit: 'A',
+          description: 'twice',
+        },
+      },
+      {
+        transforms: [{ type: 'filter', target: 'gm', params: { max: 4 } }],
+        postprocessing: [
+          { type: 'aggregate', target: 'gm', params: { method: 'max' } },
+          { type: 'normalize', target: 'peak', params: { method: 'l2' } },
+        ],
+      },
+    );
+    const completed = completeExperiment(experiment, { ...configuration, graph });
+    expect(completed.table.columns.slice(1)).toMatchObject([
+      { name: 'gm', feature: 'gm', unit: 'S', values: Float64Array.of(2, nan, nan) },
+      { name: 'peak', feature: 'peak', unit: '', values: Float64Array.of(1, nan, nan) },
+      // A func is given what the extractors found.
+      { name: 'twice', feature: 'twice', unit: 'A', description: 'twice', values: Float64Array.of(14, nan, nan) },
+    ]);
+    expect(completed.table.remarks).toEqual([
+      ...remarks,
+      { feature: 'gm', kind: 'null', reason: 'filter (range): [0]: 5 is more than 4', steps: [2] },
+      { feature: 'peak', kind: 'null', reason: 'no transient step', steps: [2] },
+      { feature: 'twice', kind: 'null', reason: 'no step of its inputs', steps: [2] },
+    ]);
+    expect(completed.counts).toEqual({ values: 3, nulls: 5, failures: 1 });
+    expect(completed.columns).toBe(experiment.columns);
+  });
+
   it('has a table without rows for an experiment without steps', () => {
     const empty = withColumns(experimentOf({}), [['peak', scalar()]], []);
     const { table, counts } = completeExperiment(
