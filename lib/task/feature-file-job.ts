@@ -67,12 +67,17 @@ function reuseRecord({
     const digest = digests.ofFirst(row);
     return digest === undefined ? [] : [[row, digest]];
   });
-  const names = graph.features.filter(({ name }) => graph.selected.includes(name)).flatMap(extractedColumns);
+  const names = graph.features.filter(({ name }) => isStored(name, graph)).flatMap(extractedColumns);
   return {
     recipes: recipesOf(graph),
     columns: storedShapes(new Map([...columns].filter(([name]) => names.includes(name)))),
     source: { steps: stepCounts(head), digests: { ...takenOver?.digests, ...Object.fromEntries(known) } },
   };
+}
+
+/** Whether the values of a feature are in the table just as they were computed. */
+function isStored(name: string, { selected, transforms }: FeatureGraph): boolean {
+  return selected.includes(name) && !transforms.some(({ targets }) => targets.includes(name));
 }
 
 /** Names of the columns that hold what an extractor gave. */

@@ -52,6 +52,19 @@ describe('featureFileJob', () => {
     expect(featureFileJob(loaded, place).extractors).toMatchObject([{ module: 'file:///mine.js' }]);
   });
 
+  it('offers another run only columns that are in the table as they were extracted', () => {
+    const columnsOf = (graph: typeof configuration.graph) =>
+      Object.keys(
+        featureFileJob({ ...completed, configuration: { ...configuration, graph } }, place).reuse?.columns ?? {},
+      );
+    expect(columnsOf(configuration.graph)).toEqual(['gm']);
+    const definitions = { gm: { extractor: 'transfer.gm_max' }, von: { extractor: 'transfer.Von' } };
+    const transforming = (target: string) =>
+      defineFeatures(definitions, { postprocessing: [{ type: 'normalize', target, params: { method: 'l2' } }] }).graph;
+    expect(columnsOf(transforming('gm'))).toEqual([]);
+    expect(columnsOf(transforming('von'))).toEqual(['gm']);
+  });
+
   it('leaves out of the identity what the file does not say', () => {
     const anonymous = { ...completed, head: { ...completed.head, attributes: { chip_id: ' ' } } };
     expect(featureFileJob(anonymous, place).identity).toEqual({});
