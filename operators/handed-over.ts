@@ -1,4 +1,4 @@
-import type { Observable, Subscription } from 'rxjs';
+import { defer, type Observable, type Subscription } from 'rxjs';
 
 /** Hands a value over; fulfilled when whoever got it is done with it. */
 export type HandOver<T> = (value: T) => Promise<void>;
@@ -64,8 +64,8 @@ class HandedOver<T> implements AsyncIterableIterator<T> {
 
   #subscribe(): void {
     if (this.#subscription !== undefined || this.#ended !== undefined) return;
-    const stream = this.#start((value) => new Promise((done) => this.#offer({ value, done })));
-    this.#subscription = stream.subscribe({
+    const handOver = (value: T) => new Promise<void>((done) => this.#offer({ value, done }));
+    this.#subscription = defer(() => this.#start(handOver)).subscribe({
       error: (error) => this.#end({ error }),
       complete: () => this.#end({}),
     });

@@ -56,7 +56,12 @@ export function runOnPool(pool: StepPool, options: RunOnPoolOptions = {}): Opera
     });
 }
 
-function runTask(
+/**
+ * Runs one step task when subscribed to.
+ *
+ * @param release - has the pool close the file; the same function for all tasks of an experiment
+ */
+export function runTask(
   pool: StepPool,
   task: StepTask,
   release: () => void,

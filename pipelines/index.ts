@@ -7,7 +7,11 @@ export type {
   SkippedExperiment,
   SuccessfulExperiment,
 } from './batch-report.js';
+export { consumeSteps, type ExperimentRow, type StepsOptions } from './consume-steps.js';
 export { type ExtractOptions, extract } from './extract.js';
+export { type ExtractEachStepOptions, extractEachStep } from './extract-each-step.js';
 export { type ExecutionMode, type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';
+export { type ExtractLiveOptions, extractLive, type LiveRow } from './extract-live.js';
+export { extractSteps } from './extract-steps.js';
 export { type FilesToParquetOptions, filesToParquet } from './files-to-parquet.js';
 export { type RunLayerOptions, runLayer } from './run-layer.js';

@@ -69,8 +69,12 @@ describe('what the package exports', () => {
       [
         "batchEvents",
         "batchExtract",
+        "consumeSteps",
         "extract",
+        "extractEachStep",
         "extractFeatures",
+        "extractLive",
+        "extractSteps",
         "filesToParquet",
         "runLayer",
       ]

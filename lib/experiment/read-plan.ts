@@ -1,4 +1,4 @@
-import type { PulseTiming } from './step.js';
+import type { PulseTiming, TransferStep, TransientStep } from './step.js';
 
 /**
  * Which bytes to read for a block of neighbouring steps: plain, light data, made where the head of the file is known and
@@ -17,6 +17,8 @@ export interface TransferPlan {
   readonly source: 'transfer';
   readonly steps: StepRange;
   readonly deviceType?: string;
+  /** The one step, where it comes from an instrument and there is nothing to read. */
+  readonly measured?: TransferStep;
 }
 
 export interface TransientPlan {
@@ -30,6 +32,8 @@ export interface TransientPlan {
   readonly periods: Float64Array;
   readonly sampleRates: Float64Array;
   readonly workflow?: PulseTiming;
+  /** As that of a {@link TransferPlan}. */
+  readonly measured?: TransientStep;
 }
 
 /** The part of a plan that covers `steps`, which must lie within it. Its arrays are views of the plan's. */
