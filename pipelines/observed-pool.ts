@@ -10,6 +10,7 @@ export function observedPool(pool: StepPool, onResult: (result: StepResult) => v
     fingerprint: (head) => pool.fingerprint(head),
     run: (task, options) => pool.run(task, options).pipe(tap(onResult)),
     write: (job) => pool.write(job),
+    catalog: (file) => pool.catalog(file),
     release: (file) => pool.release(file),
     events: pool.events,
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),

@@ -11,7 +11,15 @@ export function stampOf(file: string): FileStamp {
   } catch (cause) {
     throw fileError(file, cause);
   }
-  return { inode: found.ino, size: found.size, mtimeMs: found.mtimeMs };
+  return stampOfStats(found);
+}
+
+export function stampOfStats({ ino, size, mtimeMs }: Stats): FileStamp {
+  return { inode: ino, size, mtimeMs };
+}
+
+export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return difference(a, b) === undefined;
 }
 
 /**

@@ -24,8 +24,15 @@ export const deviceTypeSchema = (description: string) =>
 export function deviceTypeOf(step: TransferStep, chosen: DeviceType | undefined): DeviceType | Missing {
   if (chosen !== undefined) return chosen;
   if (step.deviceType === undefined) return 'N';
-  if (SPELLINGS.test(step.deviceType)) return letter(step.deviceType);
-  return missing(`device_type of the file is "${step.deviceType}", neither N nor P; set the parameter device_type`);
+  return (
+    readDeviceType(step.deviceType) ??
+    missing(`device_type of the file is "${step.deviceType}", neither N nor P; set the parameter device_type`)
+  );
+}
+
+/** The device type that a text spells, or undefined if it is another word. */
+export function readDeviceType(text: string): DeviceType | undefined {
+  return SPELLINGS.test(text) ? letter(text) : undefined;
 }
 
 function letter(spelling: string): DeviceType {

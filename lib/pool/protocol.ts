@@ -1,3 +1,4 @@
+import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/entry.js';
 import type { WireError } from '../errors.js';
 import type { ExperimentHead, FileStamp } from '../experiment/head.js';
 import type { EncodedFile, FeatureFileJob } from '../table/write-features.js';
@@ -21,6 +22,7 @@ export interface WorkerJobs {
   fingerprint(source: SourceFile): string;
   extract(block: Block): TimedBlockResult;
   encode(job: FeatureFileJob): EncodedFile;
+  catalog(file: FileOfKind): CatalogExperiment | CatalogFeatures;
   release(file: string): void;
 }
 

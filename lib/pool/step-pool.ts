@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/entry.js';
 import type { ErrorCode } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import type { FeatureFileJob } from '../table/write-features.js';
@@ -50,6 +51,12 @@ export interface StepPool extends AsyncDisposable {
    * @throws OectError `write-failed` or `permission-denied`
    */
   write(job: FeatureFileJob): Promise<WrittenFile>;
+  /**
+   * Reads what a catalog keeps of a file, see `readEntry`.
+   *
+   * @throws OectError naming file and reason
+   */
+  catalog(file: FileOfKind): Promise<CatalogExperiment | CatalogFeatures>;
   /** Closes what the pool has open of an experiment file. */
   release(file: string): void;
   /** Completes when the pool is closed. */

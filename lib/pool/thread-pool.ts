@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Observable, Subject } from 'rxjs';
+import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/entry.js';
 import { OectError } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import { isBuiltIn } from '../extractors/registry.js';
@@ -77,19 +78,13 @@ class ThreadPool implements StepPool {
   }
 
   async open(file: string): Promise<ExperimentHead> {
-    try {
-      const { head, fingerprint } = await this.#twice('open', file, {
-        file,
-        timeoutMs: this.#timeoutMs,
-        order: ++this.#came,
-      });
-      if (fingerprint !== undefined) this.#fingerprints.set(head, Promise.resolve(fingerprint));
-      return head;
-    } catch (cause) {
-      if (!(cause instanceof ThreadStopped)) throw cause;
-      const what = `opening it stopped two worker threads (${cause.message}); it is probably damaged`;
-      throw new OectError('data-corrupt', `${file}: ${what}, copy it anew from its source`, { file, cause });
-    }
+    const { head, fingerprint } = await this.#opening('open', file, file);
+    if (fingerprint !== undefined) this.#fingerprints.set(head, Promise.resolve(fingerprint));
+    return head;
+  }
+
+  catalog(file: FileOfKind): Promise<CatalogExperiment | CatalogFeatures> {
+    return this.#opening('catalog', file, file.file);
   }
 
   fingerprint(head: ExperimentHead): Promise<string> {
@@ -152,6 +147,17 @@ class ThreadPool implements StepPool {
       const done = await this.#retrier.run(() => deal.next(), attempt);
       if (done === undefined) return;
       if (done.times !== undefined) deal.took(done.task, done.times);
+    }
+  }
+
+  /** A job that opens a file which nobody has opened before: if it stops threads, the file is at fault. */
+  async #opening<J extends JobName>(job: J, input: JobInput<J>, file: string): Promise<JobOutput<J>> {
+    try {
+      return await this.#twice(job, input, { file, timeoutMs: this.#timeoutMs, order: ++this.#came });
+    } catch (cause) {
+      if (!(cause instanceof ThreadStopped)) throw cause;
+      const what = `opening it stopped two worker threads (${cause.message}); it is probably damaged`;
+      throw new OectError('data-corrupt', `${file}: ${what}, copy it anew from its source`, { file, cause });
     }
   }
 

@@ -1,3 +1,5 @@
+import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/entry.js';
+import { readEntry } from '../catalog/read-entry.js';
 import { OectError } from '../errors.js';
 import { checkUnchanged } from '../experiment/file-stamp.js';
 import { fingerprint } from '../experiment/fingerprint.js';
@@ -81,6 +83,13 @@ export class Workbench {
   encode(job: FeatureFileJob): Promise<EncodedFile> {
     this.#progress.busy();
     return encodeFeatures(job);
+  }
+
+  catalog(file: FileOfKind): Promise<CatalogExperiment | CatalogFeatures> {
+    return this.#inTurn(() => {
+      this.#progress.busy();
+      return readEntry(file);
+    });
   }
 
   release(file: string): Promise<void> {

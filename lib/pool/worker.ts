@@ -52,6 +52,10 @@ expose({
     // Short ones are parts of a buffer that others are in as well: they are copied.
     ({ bytes }) => (bytes.byteLength === bytes.buffer.byteLength ? [bufferOf(bytes)] : []),
   ),
+  catalog: job<'catalog'>(
+    (file) => workbench.catalog(file),
+    () => [],
+  ),
   release: job<'release'>(
     (file) => workbench.release(file),
     () => [],

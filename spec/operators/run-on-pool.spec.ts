@@ -224,6 +224,7 @@ function poolOf(runs: ReadonlyMap<StepTask, Observable<StepResult>>): StepPool {
     open: unused,
     fingerprint: unused,
     write: unused,
+    catalog: unused,
     events: NEVER,
     release: () => {},
     [Symbol.asyncDispose]: unused,

@@ -2,6 +2,7 @@ import { appendFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readEntry } from '../../../lib/catalog/read-entry.js';
 import { defineFeatures } from '../../../lib/config/configuration.js';
 import { OectError } from '../../../lib/errors.js';
 import { readHead } from '../../../lib/experiment/read-head.js';
@@ -47,6 +48,19 @@ describe.each(POOLS)('a StepPool: %s', (_, createPool) => {
 
   it('reads the head of a file', async () => {
     expect(await pool.open(good)).toEqual(await readHead(good));
+  });
+
+  it('reads for a catalog what this thread reads, and says what is wrong with a file', async () => {
+    const file = { kind: 'experiment', file: good } as const;
+    expect(await pool.catalog(file)).toEqual(await readEntry(file));
+    const bad = writeBadFile(folder, 'crashing');
+    await expect(pool.catalog({ kind: 'experiment', file: bad })).rejects.toMatchObject({
+      code: 'data-corrupt',
+      file: bad,
+    });
+    await expect(pool.catalog({ kind: 'features', file: good })).rejects.toMatchObject({ code: 'wrong-layout' });
+    expect(await pool.catalog(file)).toMatchObject(file);
+    if (tellsDescriptors) expect(descriptorsOf(good)).toBe(0);
   });
 
   it.each(goldenCases())('gives what a plain loop gives, bit for bit, however $name is cut up', async ({ file }) => {
