@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as catalog from '../lib/catalog/index.js';
 import * as lib from '../lib/index.js';
 import * as operators from '../operators/index.js';
 import * as pipelines from '../pipelines/index.js';
@@ -43,6 +44,18 @@ describe('what the package exports', () => {
         "threadPool",
         "toArrow",
         "writeTable",
+      ]
+    `);
+  });
+
+  it('from oect-features/catalog', () => {
+    expect(Object.keys(catalog).sort()).toMatchInlineSnapshot(`
+      [
+        "Catalog",
+        "experimentId",
+        "fieldOf",
+        "fieldsOf",
+        "openCatalog",
       ]
     `);
   });

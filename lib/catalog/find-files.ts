@@ -1,0 +1,107 @@
+import { readdir } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { messageOf, OectError } from '../errors.js';
+import { stampOfStats } from '../experiment/file-stamp.js';
+import type { FileStamp } from '../experiment/head.js';
+import type { FileKind, FileOfKind } from './entry.js';
+import type { CatalogSettings } from './settings.js';
+
+/** A file that is there, and which state of it. */
+export interface FoundFile extends FileOfKind {
+  readonly stamp: FileStamp;
+}
+
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
+  /** Folders that could not be looked into. */
+  readonly unreadable: readonly { readonly folder: string; readonly message: string }[];
+}
+
+/**
+ * Looks for all files that belong into a catalog. Links are followed; a file that is found twice is there once.
+ *
+ * @throws OectError `bad-argument` if a folder with experiments does not exist: its files are not gone, it is not there
+ */
+export async function findFiles(settings: CatalogSettings, signal?: AbortSignal): Promise<FoundFiles> {
+  for (const root of settings.roots) await checkFolder(root);
+  const unreadable = new Map<string, string>();
+  const kinds = new Map<string, FileKind>();
+  for (const root of [...settings.roots, ...settings.featureRoots]) {
+    for (const kind of ['experiment', 'features'] as const) {
+      for (const file of await filesIn(root, kind, settings, unreadable, signal)) {
+        if (!kinds.has(file)) kinds.set(file, kind);
+      }
+    }
+  }
+  // A file that links lead to in several ways is called by its shortest path.
+  const paths = [...kinds].sort(([a], [b]) => a.length - b.length);
+  const looked = await Promise.all(paths.map(([file, kind]) => lookAt({ kind, file })));
+  const files = new Map<string, FoundFile>();
+  for (const { key, found } of looked.filter((one) => one !== undefined)) if (!files.has(key)) files.set(key, found);
+  return {
+    files: [...files.values()],
+    unreadable: [...unreadable].map(([folder, message]) => ({ folder, message })),
+  };
+}
+
+async function checkFolder(root: string): Promise<void> {
+  const found = await stat(root).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  const what = found === undefined ? 'does not exist' : 'is no folder';
+  throw new OectError('bad-argument', `${root} ${what}; give a folder with experiment files`, { file: root });
+}
+
+async function filesIn(
+  root: string,
+  kind: FileKind,
+  { patterns, ignore, maxDepth }: CatalogSettings,
+  unreadable: Map<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  // Not needed to search an index that is there.
+  const { glob } = await import('tinyglobby');
+  return glob(
+    patterns[kind].map((pattern) => `**/${pattern}`),
+    {
+      cwd: root,
+      absolute: true,
+      dot: true,
+      expandDirectories: false,
+      ignore: ignore.flatMap((pattern) => [`**/${pattern}`, `**/${pattern}/**`]),
+      deep: maxDepth,
+      fs: { readdir: notingFaults(unreadable) },
+      ...(signal !== undefined && { signal }),
+    },
+  );
+}
+
+/** As `readdir`; the search itself passes over folders that it cannot read. A folder that is not there is none of them. */
+function notingFaults(unreadable: Map<string, string>): typeof readdir {
+  const noting = (
+    folder: string,
+    options: { readonly withFileTypes: true },
+    done: (error: NodeJS.ErrnoException | null, entries: unknown) => void,
+  ) => {
+    readdir(folder, options, (error, entries) => {
+      if (error !== null && error.code !== 'ENOENT') unreadable.set(folder, messageOf(error));
+      done(error, entries);
+    });
+  };
+  return noting as unknown as typeof readdir;
+}
+
+interface Looked {
+  readonly found: FoundFile;
+  /** The same for all paths of a file. */
+  readonly key: string;
+}
+
+/** Undefined if the file has gone meanwhile, or is a link that leads nowhere. */
+async function lookAt({ kind, file }: FileOfKind): Promise<Looked | undefined> {
+  const stats = await stat(file).catch(() => undefined);
+  if (!stats?.isFile()) return undefined;
+  return {
+    found: { kind, file, stamp: stampOfStats(stats) },
+    key: stats.ino === 0 ? file : `${stats.dev} ${stats.ino}`,
+  };
+}

@@ -1,0 +1,15 @@
+export { Catalog, type SearchOptions } from './catalog.js';
+export type {
+  CatalogDamage,
+  CatalogEntry,
+  CatalogExperiment,
+  CatalogFeatures,
+  FileKind,
+  FileOfKind,
+  IndexedValue,
+} from './entry.js';
+export { type ExperimentFields, experimentId, type FieldName, fieldOf, fieldsOf } from './fields.js';
+export { type OpenCatalogOptions, openCatalog } from './open-catalog.js';
+export type { CatalogQuery, OneOf, Range, Time, WorkflowCondition, WorkflowKey } from './query.js';
+export type { CatalogReader, ScanOptions, ScanReport } from './scan.js';
+export type { CatalogSettings } from './settings.js';
