@@ -15,9 +15,10 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
-import { type Experiment, type ExperimentId, withColumns } from '../lib/experiment/experiment.js';
+import type { Experiment, ExperimentId } from '../lib/experiment/experiment.js';
 import { stepCounts } from '../lib/experiment/head.js';
 import type { Layer } from '../lib/graph/layers.js';
+import { withColumns } from '../lib/table/computed.js';
 import { LayerColumns } from '../lib/task/layer-columns.js';
 import type { StepResult } from '../lib/task/step-task.js';
 import { leaseClosed } from './lease-closed.js';

@@ -1,5 +1,4 @@
-import type { Column, Columns } from '../table/column.js';
-import type { Remark } from '../table/remark.js';
+import type { Computed } from '../table/computed.js';
 import type { TakenOver } from '../table/taken-over.js';
 import { type ExperimentHead, stepCounts } from './head.js';
 import { StepDigests } from './step-digests.js';
@@ -10,16 +9,14 @@ export type ExperimentId = string & { readonly __brand: 'ExperimentId' };
 /**
  * One opened experiment: what its file says of it, the columns computed so far, and the lease that keeps it open.
  *
- * Each layer of a feature graph gives an experiment richer by the layer's columns ({@link withColumns}); all of them share
+ * Each layer of a feature graph gives an experiment richer by the layer's columns (`withColumns`); all of them share
  * one lease, so closing any of them closes the experiment.
  */
-export interface Experiment {
+export interface Experiment extends Computed {
   readonly id: ExperimentId;
   /** Absolute path. */
   readonly file: string;
   readonly head: ExperimentHead;
-  readonly columns: Columns;
-  readonly remarks: readonly Remark[];
   /** Of the steps that have been read, by whichever layer; all of them share it. */
   readonly digests: StepDigests;
   /** What need not be computed, because an earlier feature file has it. */
@@ -88,18 +85,5 @@ export function createExperiment(head: ExperimentHead): Experiment {
     digests: new StepDigests(stepCounts(head)),
     lease,
     close: () => lease.close(),
-  };
-}
-
-/** The same experiment, richer by `columns` and `remarks`. */
-export function withColumns<E extends Experiment>(
-  experiment: E,
-  columns: Iterable<readonly [string, Column]>,
-  remarks: readonly Remark[],
-): E {
-  return {
-    ...experiment,
-    columns: new Map([...experiment.columns, ...columns]),
-    remarks: [...experiment.remarks, ...remarks],
   };
 }

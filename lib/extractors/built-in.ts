@@ -9,6 +9,9 @@ import { decayTime } from './transient/decay-time.js';
 import { peakCurrent } from './transient/peak-current.js';
 import { tauOnOff } from './transient/tau-on-off.js';
 
+/** Each by itself, for programs that want one of them alone. */
+export { absIMax, cycles, decayTime, gmMax, gmMaxCoords, peakCurrent, tauOnOff, von, vonCoords };
+
 /** The extractors of this package: the list to which a new one is added. */
 export const builtInExtractors: readonly Extractor[] = [
   gmMax,

@@ -18,11 +18,14 @@ export function widthOf(column: Column): number {
   return column.shape.slice(1).reduce((product, size) => product * size, 1);
 }
 
+/** Memory that threads share. A page has it only if it is isolated from other origins; there no thread asks for it. */
+const SharedMemory = globalThis.SharedArrayBuffer ?? ArrayBuffer;
+
 /**
  * So many nulls, in memory that threads share: a table that is posted to another thread to be written is not copied.
  */
 export function sharedNulls(length: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT)).fill(Number.NaN);
+  return new Float64Array(new SharedMemory(length * Float64Array.BYTES_PER_ELEMENT)).fill(Number.NaN);
 }
 
 /** The column with nulls behind its last row up to `rows`; itself if it has as many. */

@@ -1,12 +1,9 @@
 import type { Configuration } from '../config/configuration.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stepCounts } from '../experiment/head.js';
-import { columnName, type Feature } from '../graph/feature.js';
-import { transformed } from '../graph/transforms.js';
-import { postprocess } from '../postprocess/postprocess.js';
-import { type Counts, countCells } from '../table/accounting.js';
-import { buildTable, type ColumnSpec, type FeatureTable } from '../table/feature-table.js';
-import type { Remark } from '../table/remark.js';
+import type { Counts } from '../table/accounting.js';
+import type { FeatureTable } from '../table/feature-table.js';
+import { completeTable } from './complete-table.js';
 
 /** An experiment all of whose features are computed. */
 export interface CompletedExperiment extends Experiment {
@@ -19,46 +16,6 @@ export interface CompletedExperiment extends Experiment {
 
 /** Makes the table of an experiment that has the columns of all layers: postprocesses them, and puts them side by side. */
 export function completeExperiment(experiment: Experiment, configuration: Configuration): CompletedExperiment {
-  const { graph } = configuration;
-  // One row per step of the experiment, also where none of the features reads the longer side: so the tables of one
-  // experiment have the same rows, whatever their configuration.
-  const rows = Math.max(...Object.values(stepCounts(experiment.head)));
-  const shown = graph.features
-    .filter(({ name }) => graph.selected.includes(name))
-    .map((feature) => transformed(feature, graph.transforms));
-  const postprocessed = postprocess(experiment.columns, graph.transforms);
-  const remarks = [
-    ...experiment.remarks.filter(({ feature }) => graph.selected.includes(feature)),
-    ...postprocessed.remarks,
-    ...shown.flatMap((feature) => absentRows(feature, rows, experiment)),
-  ];
-  const parts = { features: shown.flatMap(columnSpecs), columns: postprocessed.columns, rows, remarks };
-  return {
-    ...experiment,
-    configuration,
-    table: buildTable({ ...parts, layout: graph.layout }),
-    counts: countCells(parts),
-  };
-}
-
-function columnSpecs(feature: Feature): readonly ColumnSpec[] {
-  const { name } = feature;
-  if (feature.kind === 'derived')
-    return [{ name, feature: name, unit: feature.unit, description: feature.description }];
-  return feature.outputs.map((output) => ({
-    name: columnName(name, output),
-    feature: name,
-    unit: output.unit,
-    description: output.description,
-  }));
-}
-
-/** Rows behind the last step of a feature's source: the other source has more steps. */
-function absentRows(feature: Feature, rows: number, { columns, head }: Experiment): readonly Remark[] {
-  const length =
-    feature.kind === 'extracted' ? stepCounts(head)[feature.source] : (columns.get(feature.name)?.shape[0] ?? 0);
-  if (length >= rows) return [];
-  const reason = feature.kind === 'extracted' ? `no ${feature.source} step` : 'no step of its inputs';
-  const steps = Array.from({ length: rows - length }, (_, index) => length + index);
-  return [{ feature: feature.name, kind: 'null', reason, steps }];
+  const { table, counts } = completeTable(experiment, stepCounts(experiment.head), configuration.graph);
+  return { ...experiment, configuration, table, counts };
 }

@@ -1,8 +1,8 @@
 import { messageOf, OectError } from '../errors.js';
-import { type Experiment, withColumns } from '../experiment/experiment.js';
 import type { DerivedFunction } from '../graph/definition.js';
 import type { DerivedFeature } from '../graph/feature.js';
 import { type Column, type Columns, lengthened, widthOf } from '../table/column.js';
+import { type Computed, withColumns } from '../table/computed.js';
 import { hasValue } from '../table/feature-table.js';
 import type { Remark } from '../table/remark.js';
 import { RemarkBook } from './remark-book.js';
@@ -13,10 +13,10 @@ import { RemarkBook } from './remark-book.js';
  * A function that throws, or gives something other than one row per step (or one number for all), leaves null with the reason
  * in every row. NaN in its result is null.
  */
-export function deriveColumns<E extends Experiment>(experiment: E, features: readonly DerivedFeature[]): E {
+export function deriveColumns<E extends Computed>(experiment: E, features: readonly DerivedFeature[]): E {
   const remarks: Remark[] = [];
   const columns = features.map((feature) => {
-    const derived = derive(feature, experiment);
+    const derived = derive(feature, experiment.columns);
     remarks.push(...derived.remarks);
     return [feature.name, derived.column] as const;
   });
@@ -28,7 +28,7 @@ interface Derived {
   readonly remarks: readonly Remark[];
 }
 
-function derive(feature: DerivedFeature, { columns }: Experiment): Derived {
+function derive(feature: DerivedFeature, columns: Columns): Derived {
   const found = feature.inputs.map((name) => findColumn(columns, name));
   const rows = Math.max(0, ...found.map(({ shape }) => shape[0]));
   const inputs = found.map((column) => lengthened(column, rows));

@@ -1,5 +1,6 @@
 import { deepFreeze } from '../deep-freeze.js';
 import type { Step } from '../experiment/step.js';
+import { sameBytes } from '../same-bytes.js';
 
 /**
  * A copy of one step after the other, for extractors that are not of this package.
@@ -43,7 +44,7 @@ export class StepCopy {
 /** A row of a step with its bytes, which are compared after every extractor: they are looked up once. */
 interface Row {
   readonly values: Float64Array;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 function rowsOf(step: Step): readonly Row[] {
@@ -52,7 +53,7 @@ function rowsOf(step: Step): readonly Row[] {
 }
 
 function asRow(values: Float64Array): Row {
-  return { values, bytes: Buffer.from(values.buffer, values.byteOffset, values.byteLength) };
+  return { values, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }
 
 /** In the arrays of the last copy, if they fit: those that an extractor has moved to elsewhere have no length any more. */
@@ -84,5 +85,7 @@ function axisOf(step: Step): Float64Array | undefined {
 
 /** Bit for bit: NaN is NaN, and -0 is not 0. An array that was moved to elsewhere has no length any more. */
 function isSame(a: Row, b: Row | undefined): boolean {
-  return b !== undefined && a.values.length === b.values.length && (a.values.length === 0 || a.bytes.equals(b.bytes));
+  return (
+    b !== undefined && a.values.length === b.values.length && (a.values.length === 0 || sameBytes(a.bytes, b.bytes))
+  );
 }

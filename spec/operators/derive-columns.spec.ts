@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Experiment, withColumns } from '../../lib/experiment/experiment.js';
+import type { Experiment } from '../../lib/experiment/experiment.js';
+import { withColumns } from '../../lib/table/computed.js';
 import { deriveColumns } from '../../operators/derive-columns.js';
 import { experimentOf, layerOf } from '../support/experiments.js';
 import { marbles } from '../support/marbles.js';

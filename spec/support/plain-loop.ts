@@ -1,11 +1,12 @@
 import type { Configuration } from '../../lib/config/configuration.js';
 import { messageOf } from '../../lib/errors.js';
-import { createExperiment, type Experiment, withColumns } from '../../lib/experiment/experiment.js';
+import { createExperiment, type Experiment } from '../../lib/experiment/experiment.js';
 import { readHead } from '../../lib/experiment/read-head.js';
 import type { Source, Step } from '../../lib/experiment/step.js';
 import { type Extracted, isMissing, isResults, type Shape } from '../../lib/extractors/extractor.js';
 import { columnName, type ExtractedFeature } from '../../lib/graph/feature.js';
 import type { Column } from '../../lib/table/column.js';
+import { withColumns } from '../../lib/table/computed.js';
 import type { Remark } from '../../lib/table/remark.js';
 import { type CompletedExperiment, completeExperiment } from '../../lib/task/complete-experiment.js';
 import { deriveColumns } from '../../lib/task/derive-columns.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createExperiment, Lease, withColumns } from '../../../lib/experiment/experiment.js';
+import { createExperiment, Lease } from '../../../lib/experiment/experiment.js';
 import { headOf } from '../../support/experiments.js';
 
 describe('Lease', () => {
@@ -67,21 +67,5 @@ describe('createExperiment', () => {
     expect(a.id).not.toBe(b.id);
     a.close();
     expect([a.lease.state, b.lease.state]).toEqual(['closed', 'offered']);
-  });
-});
-
-describe('withColumns', () => {
-  const column = { shape: [1], values: Float64Array.of(1) } as const;
-  const remark = { feature: 'gm', kind: 'note', reason: 'so', steps: [0] } as const;
-
-  it('gives a richer experiment that closes with the one it was made of, which stays as it is', () => {
-    const before = createExperiment(headOf('a'));
-    const after = withColumns(before, [['gm', column]], [remark]);
-    expect(before.columns.size).toBe(0);
-    expect(before.remarks).toEqual([]);
-    expect([...after.columns]).toEqual([['gm', column]]);
-    expect(after.remarks).toEqual([remark]);
-    after.close();
-    expect(before.lease.state).toBe('closed');
   });
 });

@@ -1,125 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { defineFeatures } from '../../../lib/config/configuration.js';
-import { withColumns } from '../../../lib/experiment/experiment.js';
-import type { Column } from '../../../lib/table/column.js';
-import type { Remark } from '../../../lib/table/remark.js';
+import { withColumns } from '../../../lib/table/computed.js';
 import { completeExperiment } from '../../../lib/task/complete-experiment.js';
 import { experimentOf } from '../../support/block-arbitraries.js';
 
-const nan = Number.NaN;
-const scalar = (...values: readonly number[]): Column => ({
-  shape: [values.length],
-  values: Float64Array.from(values),
-});
-
-const configuration = defineFeatures({
-  gm: { extractor: 'transfer.gm_max', params: { direction: 'both' } },
-  peak: { extractor: 'transient.peak_current' },
-  twice: { func: ({ values }) => values.map((value) => 2 * value), input: 'peak', unit: 'A', description: 'twice' },
-});
-const columns: readonly (readonly [string, Column])[] = [
-  ['gm', { shape: [3, 2], values: Float64Array.of(1, 2, nan, nan, 5, nan) }],
-  ['peak', scalar(7, nan)],
-  ['twice', scalar(14, nan)],
-];
-const remarks: readonly Remark[] = [
-  { feature: 'gm', kind: 'failure', reason: 'broken', steps: [1] },
-  { feature: 'peak', kind: 'null', reason: 'flat', steps: [1] },
-  { feature: 'twice', kind: 'null', reason: 'an input is null', steps: [1] },
-];
-const experiment = withColumns(experimentOf({ transfer: 3, transient: 2 }), columns, remarks);
-
 describe('completeExperiment', () => {
-  it('makes a table with a row for each step of the source that has more', () => {
-    const { table } = completeExperiment(experiment, configuration);
-    expect(table.rows).toBe(3);
-    expect(table.columns.slice(1)).toMatchObject([
-      { name: 'gm_0', feature: 'gm', unit: 'S', values: Float64Array.of(1, nan, 5) },
-      { name: 'gm_1', feature: 'gm', unit: 'S', values: Float64Array.of(2, nan, nan) },
-      { name: 'peak', feature: 'peak', unit: 'A', values: Float64Array.of(7, nan, nan) },
-      { name: 'twice', feature: 'twice', unit: 'A', description: 'twice', values: Float64Array.of(14, nan, nan) },
-    ]);
-  });
-
-  it('gives a reason for the rows that one source does not have', () => {
-    expect(completeExperiment(experiment, configuration).table.remarks).toEqual([
-      ...remarks,
-      { feature: 'peak', kind: 'null', reason: 'no transient step', steps: [2] },
-      { feature: 'twice', kind: 'null', reason: 'no step of its inputs', steps: [2] },
-    ]);
-  });
-
-  it('counts every pair of feature and row once', () => {
-    expect(completeExperiment(experiment, configuration).counts).toEqual({ values: 4, nulls: 4, failures: 1 });
-  });
-
-  it('shows, remarks and counts what is selected', () => {
-    const { graph } = configuration;
-    const selecting = { ...configuration, graph: { ...graph, selected: ['twice'] } };
-    const { table, counts } = completeExperiment(experiment, selecting);
-    expect(table.columns.map(({ name }) => name)).toEqual(['step_index', 'twice']);
-    expect(new Set(table.remarks.map(({ feature }) => feature))).toEqual(new Set(['twice']));
-    expect(counts).toEqual({ values: 1, nulls: 2, failures: 0 });
-  });
-
-  it('has a row for each step of the experiment, also where no feature reads the longer side', () => {
-    const transientOnly = defineFeatures({ peak: { extractor: 'transient.peak_current' } });
-    const { table, counts } = completeExperiment(experiment, transientOnly);
-    expect(table.rows).toBe(3);
-    expect(table.remarks).toContainEqual({ feature: 'peak', kind: 'null', reason: 'no transient step', steps: [2] });
-    expect(counts.values + counts.nulls + counts.failures).toBe(3);
-  });
-
-  it('shows what the postprocessing leaves: values, units, names, remarks and counts', () => {
-    const { graph } = defineFeatures(
-      {
-        gm: { extractor: 'transfer.gm_max', params: { direction: 'both' } },
-        peak: { extractor: 'transient.peak_current' },
-        twice: {
-          func: ({ values }) => values.map((value) => 2 * value),
-          input: 'peak',
-          unit: 'A',
-          description: 'twice',
-        },
-      },
-      {
-        transforms: [{ type: 'filter', target: 'gm', params: { max: 4 } }],
-        postprocessing: [
-          { type: 'aggregate', target: 'gm', params: { method: 'max' } },
-          { type: 'normalize', target: 'peak', params: { method: 'l2' } },
-        ],
-      },
-    );
-    const completed = completeExperiment(experiment, { ...configuration, graph });
-    expect(completed.table.columns.slice(1)).toMatchObject([
-      { name: 'gm', feature: 'gm', unit: 'S', values: Float64Array.of(2, nan, nan) },
-      { name: 'peak', feature: 'peak', unit: '', values: Float64Array.of(1, nan, nan) },
-      // A func is given what the extractors found.
-      { name: 'twice', feature: 'twice', unit: 'A', description: 'twice', values: Float64Array.of(14, nan, nan) },
-    ]);
-    expect(completed.table.remarks).toEqual([
-      ...remarks,
-      { feature: 'gm', kind: 'null', reason: 'filter (range): [0]: 5 is more than 4', steps: [2] },
-      { feature: 'peak', kind: 'null', reason: 'no transient step', steps: [2] },
-      { feature: 'twice', kind: 'null', reason: 'no step of its inputs', steps: [2] },
-    ]);
-    expect(completed.counts).toEqual({ values: 3, nulls: 5, failures: 1 });
-    expect(completed.columns).toBe(experiment.columns);
-  });
-
-  it('has a table without rows for an experiment without steps', () => {
-    const empty = withColumns(experimentOf({}), [['peak', scalar()]], []);
-    const { table, counts } = completeExperiment(
-      empty,
-      defineFeatures({ peak: { extractor: 'transient.peak_current' } }),
-    );
-    expect(table).toMatchObject({ rows: 0, remarks: [] });
-    expect(counts).toEqual({ values: 0, nulls: 0, failures: 0 });
-  });
-
-  it('keeps the experiment with its lease', () => {
-    const completed = completeExperiment(experiment, configuration);
-    expect(completed).toMatchObject({ id: experiment.id, configuration });
-    expect(completed.lease).toBe(experiment.lease);
+  it('keeps the experiment with its lease, and gives it a table with a row for each of its steps', () => {
+    const opened = experimentOf({ transfer: 3, transient: 2 });
+    const peaks = { shape: [2], values: Float64Array.of(7, 8) } as const;
+    const configuration = defineFeatures({ peak: { extractor: 'transient.peak_current' } });
+    const completed = completeExperiment(withColumns(opened, [['peak', peaks]], []), configuration);
+    expect(completed).toMatchObject({ id: opened.id, configuration, counts: { values: 2, nulls: 1, failures: 0 } });
+    expect(completed.table.rows).toBe(3);
+    expect(completed.lease).toBe(opened.lease);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withColumns } from '../../../lib/experiment/experiment.js';
 import type { DerivedFeature } from '../../../lib/graph/feature.js';
 import type { Column } from '../../../lib/table/column.js';
+import { withColumns } from '../../../lib/table/computed.js';
 import { deriveColumns } from '../../../lib/task/derive-columns.js';
 import { experimentOf } from '../../support/block-arbitraries.js';
 import { derivedFeature } from '../../support/graph-arbitraries.js';

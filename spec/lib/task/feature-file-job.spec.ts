@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineFeatures } from '../../../lib/config/configuration.js';
-import { withColumns } from '../../../lib/experiment/experiment.js';
 import { contentOf } from '../../../lib/graph/content.js';
+import { withColumns } from '../../../lib/table/computed.js';
 import { completeExperiment } from '../../../lib/task/complete-experiment.js';
 import { featureFileJob } from '../../../lib/task/feature-file-job.js';
 import { experimentOf } from '../../support/block-arbitraries.js';

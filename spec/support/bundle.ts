@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Bundle {
+  readonly code: string;
+  /** Sources with a share in the code, those of packages under the name of the package. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * A program as one script for a browser, as a page has it. What it imports is found as an installed package is, and nothing
+ * of Node.js is there.
+ *
+ * @throws if any module that it needs is one of Node.js
+ */
+export async function bundleForBrowser(program: string, options: BuildOptions = {}): Promise<Bundle> {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: program, resolveDir: root, loader: 'ts' },
+    ...{ bundle: true, platform: 'browser', format: 'iife', write: false, metafile: true, logLevel: 'silent' },
+    ...options,
+  });
+  return { code: outputFiles?.[0]?.text ?? '', inputs: shares(metafile as Metafile) };
+}
+
+function shares({ outputs }: Metafile): readonly string[] {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const packageOf = (file: string) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
+  return [...new Set(files.map((file) => packageOf(file) ?? file))].sort();
+}
