@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'bad-argument'
   /** An extractor module could not be loaded, or exports nothing of use. */
   | 'bad-module'
+  /** A package that is installed only where it is wanted is not there, or does not work. */
+  | 'not-installed'
   /** A worker thread died. */
   | 'worker-died'
   /** A worker thread did not answer within the time allowed. */

@@ -35,6 +35,16 @@ export type { PoolEvent, RunOptions, StepPool } from './pool/step-pool.js';
 export { type ThreadPoolOptions, threadPool } from './pool/thread-pool.js';
 export { simulateChip } from './simulation/simulate-chip.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
+export type { DamagedFile } from './sql/damaged-file.js';
+export {
+  type DatabaseFiles,
+  type ExperimentDatabase,
+  openDatabase,
+  type QueryFile,
+  type QueryOptions,
+  type QueryRemarks,
+  type QueryResult,
+} from './sql/database.js';
 export type { FeatureMetadata } from './table/metadata.js';
 export { readFeatures } from './table/read-features.js';
 export type { StoredFeatures } from './table/stored-features.js';

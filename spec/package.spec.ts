@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ describe('package.json', () => {
   });
 
   it('depends on packages with a free licence', () => {
-    const licences = Object.keys(manifest.dependencies).map((name) => {
+    const licences = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map((name) => {
       const { license } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
       // h5wasm points to a file: the licence of NIST, which puts its work into the public domain, over HDF5's own, a BSD licence.
       return { name, license: name === 'h5wasm' ? 'BSD-3-Clause' : license };
@@ -56,6 +56,15 @@ describe('the packed package, installed in an empty project', () => {
       skipped: [],
       workers: 2,
       successful: [{ rows: 3, failures: 0 }, { rows: 3 }],
+    });
+  });
+
+  it('says what to install for SQL, which is not installed with it', () => {
+    const { status, stdout, stderr } = spawnSync(oect, ['sql', '--root', 'data'], { cwd: project, encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'oect: SQL needs DuckDB, which is not installed; run: npm install @duckdb/node-api\n',
     });
   });
 

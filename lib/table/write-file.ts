@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type ErrorCode, messageOf, OectError } from '../errors.js';
+import { type ErrorCode, isOectError, messageOf, OectError } from '../errors.js';
 import { flushFolder } from './flush-folder.js';
 import { claimName, temporaryName } from './temporary-file.js';
 
@@ -30,10 +30,34 @@ export interface WrittenFile {
  *   behind then
  */
 export function writeAtomically(path: string, bytes: Uint8Array): Promise<WrittenFile> {
-  return writeThenPlace(path, bytes, (temporary) => {
+  return writeThenPlace(path, writeAll(bytes), placeAt(path));
+}
+
+/**
+ * As {@link writeAtomically}, for what is not all in memory at once.
+ *
+ * @param fill - gives the file piece by piece; if it fails, its error is thrown and there is no file
+ */
+export function writeInPieces(
+  path: string,
+  fill: (write: (piece: Uint8Array) => void) => Promise<void>,
+): Promise<WrittenFile> {
+  const write = async (descriptor: number) => {
+    let bytes = 0;
+    await fill((piece) => {
+      writeFileSync(descriptor, piece);
+      bytes += piece.byteLength;
+    });
+    return bytes;
+  };
+  return writeThenPlace(path, write, placeAt(path));
+}
+
+function placeAt(path: string): (temporary: string) => string {
+  return (temporary) => {
     renameSync(temporary, path);
     return path;
-  });
+  };
 }
 
 /**
@@ -41,7 +65,7 @@ export function writeAtomically(path: string, bytes: Uint8Array): Promise<Writte
  * takes the first path of `pathAt(0)`, `pathAt(1)`, ... that is free. All must lie in one folder.
  */
 export function writeNewFile(pathAt: (attempt: number) => string, bytes: Uint8Array): Promise<WrittenFile> {
-  return writeThenPlace(pathAt(0), bytes, (temporary) => {
+  return writeThenPlace(pathAt(0), writeAll(bytes), (temporary) => {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const path = pathAt(attempt);
       if (renameIfFree(temporary, path)) return path;
@@ -56,19 +80,20 @@ const MOST_ATTEMPTS = 10_000;
 
 async function writeThenPlace(
   path: string,
-  bytes: Uint8Array,
+  write: (descriptor: number) => Promise<number>,
   place: (temporary: string) => string,
 ): Promise<WrittenFile> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
   try {
-    await writeFlushed(createIn(folder, temporary), bytes);
+    const bytes = await writeFlushed(createIn(folder, temporary), write);
     const file = place(temporary);
     await flushFolder(folder);
-    return { file, bytes: bytes.byteLength };
+    return { file, bytes };
   } catch (cause) {
     removeIfThere(temporary);
-    throw writeError(path, cause);
+    // One of our own is about what was to be written, not about the writing.
+    throw isOectError(cause) ? cause : writeError(path, cause);
   }
 }
 
@@ -83,14 +108,23 @@ function createIn(folder: string, path: string): number {
   }
 }
 
-async function writeFlushed(descriptor: number, bytes: Uint8Array): Promise<void> {
+/** @returns how many bytes were written */
+async function writeFlushed(descriptor: number, write: (descriptor: number) => Promise<number>): Promise<number> {
   try {
-    if (bytes.byteLength <= SMALL_BYTES) writeFileSync(descriptor, bytes);
-    else await promisify(writeFile)(descriptor, bytes);
+    const bytes = await write(descriptor);
     await promisify(fsync)(descriptor);
+    return bytes;
   } finally {
     closeSync(descriptor);
   }
+}
+
+function writeAll(bytes: Uint8Array): (descriptor: number) => Promise<number> {
+  return async (descriptor) => {
+    if (bytes.byteLength <= SMALL_BYTES) writeFileSync(descriptor, bytes);
+    else await promisify(writeFile)(descriptor, bytes);
+    return bytes.byteLength;
+  };
 }
 
 /** Goes into the memory of the system, not to the disk. */

@@ -12,7 +12,7 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 
-const USAGE: ReadonlySet<ErrorCode> = new Set(['bad-argument', 'bad-configuration', 'bad-module']);
+const USAGE: ReadonlySet<ErrorCode> = new Set(['bad-argument', 'bad-configuration', 'bad-module', 'not-installed']);
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.good : ExitCode.usage;

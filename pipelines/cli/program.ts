@@ -6,6 +6,7 @@ import { extractCommand } from './extract-command.js';
 import { extractorsCommand } from './extractors-command.js';
 import { inspectCommand } from './inspect-command.js';
 import { simulateCommand } from './simulate-command.js';
+import { sqlCommand } from './sql-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -13,6 +14,7 @@ Examples:
   oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
   oect extract data --config v2_transfer_basic --out features
   oect diff features/old.parquet features/new.parquet        # what changed, by how much and why
+  oect sql "select chip_id, avg(gm_max_forward) from v2_transfer_basic group by 1"
   oect configs v2_all                                        # what a configuration computes
   oect extractors transient.tau_on_off                       # what can be computed, with all parameters
 
@@ -27,7 +29,15 @@ export function createProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(oect --help shows how it is used)')
     .exitOverride();
-  for (const add of [extractCommand, diffCommand, inspectCommand, simulateCommand, configsCommand, extractorsCommand])
-    add(program);
+  const commands = [
+    extractCommand,
+    diffCommand,
+    sqlCommand,
+    inspectCommand,
+    simulateCommand,
+    configsCommand,
+    extractorsCommand,
+  ];
+  for (const add of commands) add(program);
   return program;
 }

@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeAtomically, writeNewFile } from '../../../lib/table/write-file.js';
+import { OectError } from '../../../lib/errors.js';
+import { writeAtomically, writeInPieces, writeNewFile } from '../../../lib/table/write-file.js';
 
 let folder: string;
 
@@ -118,6 +119,39 @@ describe('writeAtomically', () => {
       message: expect.stringMatching(/^c\.parquet cannot be written: it is larger than .* allows; choose/),
     });
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('writeInPieces', () => {
+  it('writes the pieces in their order, and shows nothing before the last', async () => {
+    const file = join(folder, 'new', 'c.parquet');
+    const written = await writeInPieces(file, async (write) => {
+      write(Buffer.from('fea'));
+      await new Promise(setImmediate);
+      expect(existsSync(file)).toBe(false);
+      write(Buffer.from('tures'));
+    });
+    expect(written).toEqual({ file, bytes: 8 });
+    expect(readFileSync(file, 'utf8')).toBe('features');
+  });
+
+  it.each([
+    ['an error of its own', new OectError('data-corrupt', 'no'), { code: 'data-corrupt', message: 'no' }],
+    [
+      'a strange one',
+      new Error('no'),
+      { code: 'write-failed', message: expect.stringMatching(/ cannot be written: no$/) },
+    ],
+  ])('leaves the file that is there, and nothing else, after %s', async (_, error, thrown) => {
+    const file = join(folder, 'c.parquet');
+    writeFileSync(file, 'older');
+    const writing = writeInPieces(file, async (write) => {
+      write(bytes);
+      throw error;
+    });
+    await expect(writing).rejects.toMatchObject(thrown);
+    expect(readFileSync(file, 'utf8')).toBe('older');
+    expect(readdirSync(folder)).toEqual(['c.parquet']);
   });
 });
 

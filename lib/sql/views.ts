@@ -1,0 +1,157 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { isOectError, messageOf } from '../errors.js';
+import { readFeatures } from '../table/read-features.js';
+import { forEachReadable, type Reading } from './damaged-file.js';
+import type { DuckDb } from './duckdb.js';
+import { KEY_COLUMNS, keyColumns } from './experiment-key.js';
+import { experimentsQuery } from './experiment-view.js';
+import { type FeatureFile, isArrow, newestFiles } from './feature-files.js';
+import { FILE_LIST, featuresQuery } from './feature-view.js';
+import { quoteName, quoteTexts } from './quote.js';
+import { stepsQuery } from './step-view.js';
+import { SCHEMA, UnitedTable } from './united-table.js';
+import { EXPERIMENTS, STEPS, viewNames } from './view-names.js';
+
+/** How much of feature files is looked at before DuckDB reads them. */
+export type CheckDepth = 'all' | 'footers';
+
+interface ViewParts {
+  readonly duckdb: DuckDb;
+  readonly connection: DuckDBConnection;
+  /** Paths of experiment files. */
+  readonly experiments: readonly string[];
+  /** All that can be read, older ones too. */
+  readonly features: readonly FeatureFile[];
+  readonly check: CheckDepth;
+}
+
+/** The views of a database, each made when it is needed. */
+export class Views {
+  readonly names: readonly string[];
+  /** What views are called that could not have the name of their configuration. One sentence each. */
+  readonly notes: readonly string[];
+  readonly #parts: ViewParts;
+  /** Names of configurations, by those of their views. */
+  readonly #configs: ReadonlyMap<string, string>;
+  /** Those that are not known to be damaged. */
+  #features: readonly FeatureFile[];
+  readonly #checked = new Set<string>();
+  readonly #made = new Set<string>();
+  /** Tables of a view that is made anew need other names. */
+  #tables = 0;
+
+  private constructor(parts: ViewParts) {
+    this.#parts = parts;
+    this.#features = parts.features;
+    const configs = [...new Set(parts.features.map(({ config }) => config))].sort();
+    this.#configs = new Map(viewNames(configs).map((view, index) => [view, configs[index] as string]));
+    this.names = [EXPERIMENTS, STEPS, ...this.#configs.keys()];
+    this.notes = [...this.#configs]
+      .filter(([view, config]) => view !== config)
+      .map(
+        ([view, config]) => `Features of configuration "${config}" are the view "${view}", for its own name is taken.`,
+      );
+  }
+
+  /** Makes the schema for what views are made of, and says there whose the rows of each feature file are. */
+  static async over(parts: ViewParts): Promise<Views> {
+    const { duckdb, connection, features } = parts;
+    await connection.run(`create schema ${SCHEMA}`);
+    const list = new UnitedTable(duckdb, connection, 'feature files');
+    for (const { file, experiment } of features) {
+      await list.add([...keyColumns(experiment, 1), { name: 'feature_file', type: 'VARCHAR', values: [file] }]);
+    }
+    const query = list.end([...KEY_COLUMNS, { name: 'feature_file', type: 'VARCHAR' }]);
+    await connection.run(`create view ${FILE_LIST} as ${query}`);
+    return new Views(parts);
+  }
+
+  /** Makes those views that have not been made, and says whether there were any. */
+  async make(names: readonly string[], reading: Reading): Promise<boolean> {
+    const missing = names.filter((name) => !this.#made.has(name));
+    for (const name of missing) {
+      await this.#make(name, reading).catch(async (error) => {
+        if (isOectError(error) || !(await this.#leaveOutDamagedOf(name, reading))) throw error;
+      });
+      this.#made.add(name);
+    }
+    return missing.length > 0;
+  }
+
+  /**
+   * Looks through the Parquet files of the views, which DuckDB reads by itself, and makes views anew without those that it
+   * cannot read.
+   *
+   * @returns whether there are any
+   */
+  async leaveOutDamaged(reading: Reading): Promise<boolean> {
+    let found = false;
+    for (const name of this.#made) if (await this.#leaveOutDamagedOf(name, reading)) found = true;
+    return found;
+  }
+
+  async #leaveOutDamagedOf(name: string, reading: Reading): Promise<boolean> {
+    const bad = new Map<string, string>();
+    for (const { file } of this.#filesOf(name)) {
+      if (isArrow(file)) continue;
+      try {
+        await this.#parts.connection.run(`select bit_xor(hash(t)) from read_parquet(${quoteTexts([file])}) t`);
+      } catch (error) {
+        bad.set(file, messageOf(error));
+      }
+    }
+    if (bad.size === 0) return false;
+    for (const [file, message] of bad) {
+      reading.onDamaged({ file, error: { code: 'data-corrupt', message: `${file} cannot be read: ${message}` } });
+    }
+    this.#features = this.#features.filter(({ file }) => !bad.has(file));
+    await this.#make(name, reading);
+    return true;
+  }
+
+  async #make(name: string, reading: Reading): Promise<void> {
+    await this.#check(name, reading);
+    const tables = new UnitedTable(this.#parts.duckdb, this.#parts.connection, `${name} ${this.#tables++}`);
+    const query = await this.#queryOf(name, tables, reading);
+    await this.#parts.connection.run(`create or replace view ${quoteName(name)} as ${query}`);
+  }
+
+  /**
+   * Reads the Parquet files of a view through and leaves out those that are damaged: DuckDB looks neither at the checksums of
+   * compressed columns nor at whether they are those that the file tells of.
+   */
+  async #check(name: string, reading: Reading): Promise<void> {
+    if (this.#parts.check === 'footers') return;
+    // Without a damaged file, an older one may be the newest.
+    for (let files = this.#unchecked(name); files.length > 0; files = this.#unchecked(name)) {
+      const good = new Set<string>();
+      await forEachReadable(files, reading, async (file) => {
+        await readFeatures(file);
+        good.add(file);
+      });
+      for (const file of files) this.#checked.add(file);
+      this.#features = this.#features.filter(({ file }) => good.has(file) || !files.includes(file));
+    }
+  }
+
+  #unchecked(name: string): readonly string[] {
+    const files = this.#filesOf(name).map(({ file }) => file);
+    return files.filter((file) => !isArrow(file) && !this.#checked.has(file));
+  }
+
+  #queryOf(name: string, tables: UnitedTable, reading: Reading): Promise<string> {
+    switch (name) {
+      case EXPERIMENTS:
+        return experimentsQuery(this.#parts.experiments, tables, reading);
+      case STEPS:
+        return stepsQuery(this.#parts.experiments, tables, reading);
+      default:
+        return featuresQuery(this.#parts.duckdb, this.#filesOf(name), tables);
+    }
+  }
+
+  #filesOf(name: string): readonly FeatureFile[] {
+    const config = this.#configs.get(name);
+    return newestFiles(this.#features.filter((file) => file.config === config));
+  }
+}
