@@ -5,25 +5,33 @@ import { whenAborted } from './when-aborted.js';
 /**
  * Ends the stream in an error when a signal is aborted, and with it, at once, all that the stream is made of.
  *
- * Where `takeUntil` would complete, so that what came until then looks like everything, this says that something is missing.
- * It stands at the end of a pipeline: all before it is unsubscribed from, and so all experiments are closed and no thread
- * works for it any more. The `signal` of `openExperiments` is the other way to stop, in good order.
+ * Where `takeUntil` would complete, so that what came until then looks like everything, this says that something is
+ * missing. It stands at the end of a pipeline: all before it is unsubscribed from, and so all experiments are closed
+ * and no thread works for it any more. The `signal` of `openExperiments` is the other way to stop, in good order.
  *
  * @example
  * ```ts
- * import { consumeExperiments, openExperiments, abortOn } from 'oect-features/operators';
+ * import { abortOn, openExperiments, writeParquet } from 'oect-features/operators';
  * import { extractFeatures } from 'oect-features/pipelines';
  * import { from } from 'rxjs';
  *
+ * const evening = new AbortController();
  * from(files)
  *   .pipe(
- *     openExperiments({ pool }),
+ *     openExperiments({ pool, maxOpen: 1 }),
  *     extractFeatures(configuration, pool),
- *     consumeExperiments(({ table }) => [table.rows]),
- *     abortOn(AbortSignal.abort('the operator has gone home')),
+ *     writeParquet('features', { pool }),
+ *     abortOn(evening.signal),
  *   )
- *   .subscribe({ next: (rows) => console.log(rows), error: ({ code, message }) => console.log(code, '-', message) });
- * // aborted - stopped by its signal: the operator has gone home
+ *   .subscribe({
+ *     next: ({ experiment }) => {
+ *       console.log('written:', experiment.table.rows, 'rows');
+ *       evening.abort('time to go home');
+ *     },
+ *     error: ({ code, message }) => console.log(`${code}: ${message}`),
+ *   });
+ * // written: 3 rows
+ * // aborted: stopped by its signal: time to go home
  * ```
  * @see openExperiments
  * @param signal - may have been aborted already: then nothing is subscribed to

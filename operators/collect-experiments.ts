@@ -24,14 +24,35 @@ import type { StepResult } from '../lib/task/step-task.js';
 import { leaseClosed } from './lease-closed.js';
 
 /**
- * Groups the results of one layer by experiment and emits each experiment, richer by the layer's columns, as soon as its
- * last result is in, whatever the others are doing.
+ * Groups the results of one layer by experiment and emits each experiment, richer by the layer's columns, as soon as
+ * its last result is in, whatever the others are doing.
  *
- * The barrier is per experiment: a group ends when all its cells have been answered, and is freed then. An experiment that is
- * closed on the way is not emitted.
+ * The barrier is per experiment: a group ends when all its cells have been answered, and is freed then. An experiment
+ * that is closed on the way is not emitted.
  *
- * @param layer - the one that the tasks were made for
+ * @example
+ * ```ts
+ * import { collectExperiments, consumeExperiments, openExperiments } from 'oect-features/operators';
+ * import { runOnPool, stepTasks } from 'oect-features/operators';
+ * import { from } from 'rxjs';
+ *
+ * from(files)
+ *   .pipe(
+ *     openExperiments({ pool }),
+ *     stepTasks(layer),
+ *     runOnPool(pool),
+ *     collectExperiments(layer),
+ *     consumeExperiments(({ columns }) => columns),
+ *   )
+ *   .subscribe(([name, { shape }]) => console.log(name, shape));
+ * // gm [ 3 ]
+ * // peak [ 3 ]
+ * // gm [ 3 ]
+ * // peak [ 3 ]
+ * ```
  * @see stepTasks, runOnPool
+ * @param layer - the one that the tasks were made for
+ * @returns an operator from results to experiments, which are open
  */
 export function collectExperiments(layer: Layer): OperatorFunction<StepResult, Experiment> {
   return (results) =>

@@ -7,9 +7,9 @@ import { handedOver } from './handed-over.js';
  * The experiments of a stream as an async iterable, each closed when the next one is asked for.
  *
  * So the stream goes no faster than the loop: what is ready waits, open, and no more experiments are opened than
- * `openExperiments` may have open at the same time. Leaving the loop (`break`, `return`, an exception) stops everything at
- * once and closes all that is open; an error of the stream is thrown in the loop. The table of an experiment outlives its
- * being closed, and so `Readable.from` makes a Node.js stream of it.
+ * `openExperiments` may have open at the same time. Leaving the loop (`break`, `return`, an exception) stops everything
+ * at once and closes all that is open; an error of the stream is thrown in the loop. The table of an experiment
+ * outlives its being closed, and so `Readable.from` makes a Node.js stream of it.
  *
  * @example
  * ```ts
@@ -22,9 +22,9 @@ import { handedOver } from './handed-over.js';
  *   console.log(table.rows);
  *   break;
  * }
- * // 4
+ * // 3
  * ```
- * @see consumeExperiments
+ * @see consumeExperiments, extract
  * @param experiments - subscribed to when the first one is asked for
  * @returns an iterator that can be gone through once
  */

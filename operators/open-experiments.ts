@@ -53,14 +53,25 @@ export interface OpenExperimentsOptions {
  * Opens experiment files, at most `maxOpen` at a time: the next one when an open one has been closed.
  *
  * An open experiment is a lease. Whoever consumes the stream closes each experiment when done with it
- * (`consumeExperiments` and `writeParquet` do); on an error or an unsubscribe all that are open are closed. Experiments that
- * are dropped unclosed stall the stream, which then ends in an error that names them.
+ * (`consumeExperiments` and `writeParquet` do); on an error or an unsubscribe all that are open are closed. Experiments
+ * that are dropped unclosed stall the stream, which then ends in an error that names them.
  *
  * @example
  * ```ts
- * from(files).pipe(openExperiments({ maxOpen: 4 }), consumeExperiments(({ file, head }) => of([file, stepCounts(head)])))
+ * import { stepCounts } from 'oect-features';
+ * import { consumeExperiments, openExperiments } from 'oect-features/operators';
+ * import { from } from 'rxjs';
+ *
+ * from(files)
+ *   .pipe(openExperiments({ maxOpen: 4 }), consumeExperiments(({ head }) => [stepCounts(head)]))
+ *   .subscribe((steps) => console.log(steps));
+ * // { transfer: 3, transient: 3 }
+ * // { transfer: 3, transient: 3 }
  * ```
- * @see consumeExperiments
+ * @see consumeExperiments, iterateExperiments
+ * @returns an operator from paths or file URLs to experiments; it completes when all that it opened is closed
+ * @throws OectError `bad-argument` at once for a wrong option; through the stream that of a file that cannot be read,
+ *   unless `onUnreadable` takes it, and `internal` for experiments that were dropped
  */
 export function openExperiments(options: OpenExperimentsOptions = {}): OperatorFunction<string | URL, Experiment> {
   const { maxOpen = 16, stallMs = 60_000, signal, tables } = options;

@@ -32,11 +32,28 @@ export interface RunOnPoolOptions {
 /**
  * Runs step tasks on a pool of threads, in the order in which they come, with bounded concurrency.
  *
- * Results come as they are ready, in any order; a task may be answered in parts. Tasks of an experiment that has been closed
- * are dropped.
+ * Results come as they are ready, in any order; a task may be answered in parts. Tasks of an experiment that has been
+ * closed are dropped.
  *
- * @param pool - who does the work; it stays open
+ * @example
+ * ```ts
+ * import { consumeExperiments, openExperiments, runOnPool, stepTasks } from 'oect-features/operators';
+ * import { from, of } from 'rxjs';
+ *
+ * from(files.slice(0, 1))
+ *   .pipe(
+ *     openExperiments({ pool }),
+ *     consumeExperiments((experiment) => of(experiment).pipe(stepTasks(layer), runOnPool(pool))),
+ *   )
+ *   .subscribe(({ steps, columns }) => console.log(steps, ...columns.keys()));
+ * // { start: 0, stop: 3 } gm
+ * // { start: 0, stop: 3 } peak
+ * ```
  * @see stepTasks, collectExperiments
+ * @param pool - who does the work; it stays open
+ * @returns an operator from tasks to results, which together answer each cell of the tasks once
+ * @throws OectError `bad-argument` at once for a wrong option; through the stream that of measurements that cannot be
+ *   read, unless `onUnreadable` takes it, and `worker-died` if no thread can be had
  */
 export function runOnPool(pool: StepPool, options: RunOnPoolOptions = {}): OperatorFunction<StepTask, StepResult> {
   const { concurrency = 2 * pool.size } = options;

@@ -10,11 +10,21 @@ import { type WriteOptions, type WrittenExperiment, writeFiles } from './write-f
  *
  * @example
  * ```ts
- * completed.pipe(writeParquet('features', { pool })).subscribe(({ output }) => console.log(output));
+ * import { extname } from 'node:path';
+ * import { openExperiments, writeParquet } from 'oect-features/operators';
+ * import { extractFeatures } from 'oect-features/pipelines';
+ * import { from } from 'rxjs';
+ *
+ * from(files)
+ *   .pipe(openExperiments({ pool }), extractFeatures(configuration, pool), writeParquet('features', { pool }))
+ *   .subscribe(({ experiment, output }) => console.log(extname(output), experiment.table.rows));
+ * // .parquet 3
+ * // .parquet 3
  * ```
- * @param directory - made if there is none
- * @throws OectError `write-failed` or `permission-denied` through the stream
  * @see writeArrow, consumeExperiments
+ * @param directory - made if there is none
+ * @returns an operator from completed experiments to what was written, when it is on the disk
+ * @throws OectError `write-failed` or `permission-denied` through the stream
  */
 export function writeParquet(
   directory: string,

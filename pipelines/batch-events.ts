@@ -42,16 +42,24 @@ export interface BatchOptions {
 
 /**
  * Extracts the features of many files, the largest first, and tells of everything that happens; the last event is the
- * report. A file that cannot be read, or whose features cannot be written, fails alone; the others go on. Unsubscribing
- * stops everything at once.
+ * report.
+ *
+ * A file that cannot be read, or whose features cannot be written, fails alone; the others go on. Unsubscribing stops
+ * everything at once, the `signal` in good order.
  *
  * @example
  * ```ts
- * batchEvents(files, configuration, { pool })
- *   .pipe(filter(({ kind }) => kind === 'failed'))
- *   .subscribe(({ entry }) => alert(entry.error.message));
+ * import { batchEvents } from 'oect-features/pipelines';
+ * import { filter } from 'rxjs';
+ *
+ * batchEvents([...files, 'lost.h5'], configuration, { pool })
+ *   .pipe(filter((event) => event.kind === 'failed'))
+ *   .subscribe(({ entry }) => console.log(entry.error.code));
+ * // file-not-found
  * ```
+ * @see batchExtract, filesToParquet
  * @param files - paths; one that comes twice is done once
+ * @returns an observable of plain data, which begins when it is subscribed to
  * @throws OectError through the stream if the configuration or the machine is wrong
  */
 export function batchEvents(

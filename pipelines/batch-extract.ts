@@ -5,13 +5,25 @@ import { type BatchOptions, batchEvents } from './batch-events.js';
 import type { BatchReport } from './batch-report.js';
 
 /**
- * Extracts the features of many files and reports on each: {@link batchEvents} for those who only want to know how it went.
+ * Extracts the features of many files and reports on each: {@link batchEvents} for those who only want to know how it
+ * went.
+ *
+ * Every file is in one of three lists of the report: successful, failed, skipped.
  *
  * @example
  * ```ts
- * const report = await batchExtract(files, configuration, { pool, directory: 'features' });
+ * import { batchExtract } from 'oect-features/pipelines';
+ *
+ * const { successful, failed } = await batchExtract([...files, 'lost.h5'], configuration, { pool });
+ * for (const { rows, values } of successful) console.log(`${rows} rows, ${values} values`);
+ * for (const { error } of failed) console.log(error.code);
+ * // 3 rows, 6 values
+ * // 3 rows, 6 values
+ * // file-not-found
  * ```
+ * @see batchEvents
  * @param files - paths; one that comes twice is done once
+ * @returns the report, when all is done
  * @throws OectError if the configuration or the machine is wrong
  */
 export async function batchExtract(

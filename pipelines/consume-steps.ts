@@ -42,29 +42,37 @@ export interface StepsOptions extends PlanOptions, Pick<RunOnPoolOptions, 'onUnr
 }
 
 /**
- * Does something with the row of each single step as it comes, and closes each experiment when that is done with its last one.
+ * Does something with the row of each single step as it comes, and closes each experiment when that is done with its
+ * last one.
  *
- * {@link extractSteps} for consumers that take their time: the steps of one source of an experiment are consumed one after the
- * other, in order, and no more blocks of them are computed than may wait. So memory is bounded however slow the consumer is and
- * however long the experiment.
+ * {@link extractSteps} for consumers that take their time: the steps of one source of an experiment are consumed one
+ * after the other, in order, and no more blocks of them are computed than may wait. So memory is bounded however slow
+ * the consumer is and however long the experiment.
  *
  * @example
  * ```ts
+ * import { setTimeout } from 'node:timers/promises';
  * import { openExperiments } from 'oect-features/operators';
  * import { consumeSteps } from 'oect-features/pipelines';
  * import { from } from 'rxjs';
  *
- * const send = async ({ step, values }) => `step ${step} is sent: ${Object.keys(values).join(', ')}`;
- *
  * from(files.slice(0, 1))
- *   .pipe(openExperiments({ pool }), consumeSteps(configuration, pool, send, { features: ['gm'] }))
+ *   .pipe(
+ *     openExperiments({ pool }),
+ *     consumeSteps(configuration, pool, ({ source, step }) => setTimeout(10, `${source} ${step} is sent`), {
+ *       features: ['gm'],
+ *     }),
+ *   )
  *   .subscribe((told) => console.log(told));
+ * // transfer 0 is sent
+ * // transfer 1 is sent
+ * // transfer 2 is sent
  * ```
  * @see extractSteps, consumeExperiments
  * @param pool - who does the work; it stays open
  * @param consume - what it gives (a promise, an observable, an array) is emitted; the next row comes when it is done
  * @returns an operator from opened experiments to what `consume` gives
- * @throws OectError `bad-argument` if a feature is wanted that there is not, or that one step is not enough for
+ * @throws OectError `bad-argument` at once if a feature is wanted that there is not, or that one step is not enough for
  */
 export function consumeSteps<R>(
   configuration: Configuration,

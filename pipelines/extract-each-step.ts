@@ -23,9 +23,11 @@ export interface ExtractEachStepOptions extends StepsOptions, Omit<OpenExperimen
  * import { extractEachStep } from 'oect-features/pipelines';
  *
  * for await (const { step, values } of extractEachStep(files, configuration, { pool, features: ['gm'] })) {
- *   console.log(step, values);
+ *   console.log(`step ${step}: ${Number(values.gm).toFixed(4)} S`);
  *   if (step === 1) break;
  * }
+ * // step 0: 0.0038 S
+ * // step 1: 0.0035 S
  * ```
  * @see extract, consumeSteps
  * @param files - paths or file URLs: a list, an observable, an async iterable

@@ -25,9 +25,24 @@ export interface ExtractFeaturesOptions extends RunLayerOptions {
  *
  * @example
  * ```ts
- * from(files).pipe(openExperiments(), extractFeatures(configuration, pool), writeParquet('out', { pool }))
+ * import { consumeExperiments, openExperiments } from 'oect-features/operators';
+ * import { extractFeatures } from 'oect-features/pipelines';
+ * import { from } from 'rxjs';
+ *
+ * from(files)
+ *   .pipe(
+ *     openExperiments({ pool }),
+ *     extractFeatures(configuration, pool),
+ *     consumeExperiments(({ table }) => [table.columns.map(({ name }) => name)]),
+ *   )
+ *   .subscribe((names) => console.log(names));
+ * // [ 'step_index', 'gm', 'peak' ]
+ * // [ 'step_index', 'gm', 'peak' ]
  * ```
+ * @see runLayer, extractSteps, filesToParquet
  * @param pool - who does the work; it stays open
+ * @returns an operator from opened experiments to completed ones, which are as open
+ * @throws OectError through the stream, as {@link runOnPool}
  */
 export function extractFeatures(
   configuration: Configuration,

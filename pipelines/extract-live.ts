@@ -28,28 +28,31 @@ export interface ExtractLiveOptions {
 /**
  * Emits what each step of an instrument gives: steps that come from anywhere but a file.
  *
- * Rows come in the order of the steps, the same as they would of a file: points that are not finite are left out, and what goes
- * wrong with one value costs that value. `inlinePool()` computes in this thread, which is enough where a step comes every second;
- * a pool of threads keeps this one free, and survives extractors that end theirs or loop for ever. Steps of a source that no
- * feature reads are passed over. An instrument does not wait: steps that come faster than they are computed are kept, as they
- * are, and so their arrays must not be used again before their row is out.
+ * Rows come in the order of the steps, the same as they would of a file: points that are not finite are left out, and
+ * what goes wrong with one value costs that value. `inlinePool()` computes in this thread, which is enough where a step
+ * comes every second; a pool of threads keeps this one free, and survives extractors that end theirs or loop for ever.
+ * Steps of a source that no feature reads are passed over. An instrument does not wait: steps that come faster than
+ * they are computed are kept, as they are, and so their arrays must not be used again before their row is out.
  *
  * @example
  * ```ts
  * import { extractLive } from 'oect-features/pipelines';
  * import { from } from 'rxjs';
  *
- * const sweep = { kind: 'transfer', Vg: Float64Array.of(0, 0.1, 0.2, 0.3), Id: Float64Array.of(0, 1e-6, 4e-6, 6e-6) };
- * const measured = [0, 1].map((index) => ({ ...sweep, index, device: 'A7' }));
+ * const Vg = Float64Array.of(-0.3, -0.2, -0.1, 0);
+ * const Id = Float64Array.of(0, 1e-6, 4e-6, 6e-6);
+ * const sweeps = [0, 1].map((index) => ({ kind: 'transfer', index, Vg, Id, device: 'A7' }) as const);
  *
- * from(measured)
+ * from(sweeps)
  *   .pipe(extractLive(configuration, pool, { features: ['gm'] }))
- *   .subscribe(({ measured, step, values }) => console.log(measured.device, step, values));
+ *   .subscribe(({ measured, step, values }) => console.log(measured.device, step, Number(values.gm).toFixed(6)));
+ * // A7 0 0.000025
+ * // A7 1 0.000025
  * ```
  * @see extractSteps
  * @param pool - who does the work; it stays open
- * @returns an operator from steps to rows
- * @throws OectError `bad-argument`: at once as `extractSteps`; through the stream for what is no step
+ * @returns an operator from steps to rows, each with the step that it is of
+ * @throws OectError `bad-argument`: at once as {@link extractSteps}; through the stream for what is no step
  */
 export function extractLive<S extends Step>(
   configuration: Configuration,

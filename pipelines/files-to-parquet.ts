@@ -16,10 +16,22 @@ export interface FilesToParquetOptions extends ExtractFeaturesOptions, Omit<Open
 /**
  * The whole way of the data: experiment files in, feature files out, each as soon as its experiment is complete.
  *
+ * A composition of `openExperiments`, `extractFeatures` and `writeParquet`, with all their options.
+ *
  * @example
  * ```ts
- * filesToParquet(files, configuration, { directory: 'features', pool }).subscribe(({ output }) => console.log(output));
+ * import { filesToParquet } from 'oect-features/pipelines';
+ *
+ * filesToParquet(files, configuration, { directory: 'features', pool }).subscribe(({ experiment, bytes }) => {
+ *   console.log(`${experiment.table.rows} rows in ${bytes > 1000 ? 'some kilobytes' : bytes}`);
+ * });
+ * // 3 rows in some kilobytes
+ * // 3 rows in some kilobytes
  * ```
+ * @see batchEvents, extractFeatures, writeParquet
+ * @param files - paths or file URLs: a list, an observable, an async iterable
+ * @returns an observable of what was written, which begins when it is subscribed to
+ * @throws OectError through the stream, as the operators that it is made of
  */
 export function filesToParquet(
   files: ObservableInput<string | URL>,

@@ -10,7 +10,34 @@ import { stepTasks } from '../operators/step-tasks.js';
 
 export type RunLayerOptions = PlanOptions & RunOnPoolOptions;
 
-/** One layer of a feature graph: experiments in, the same experiments richer by the layer's columns out, as each is ready. */
+/**
+ * One layer of a feature graph: experiments in, the same experiments richer by the layer's columns out, as each is
+ * ready.
+ *
+ * A composition of `stepTasks`, `runOnPool`, `collectExperiments` and `deriveColumns`.
+ *
+ * @example
+ * ```ts
+ * import { consumeExperiments, openExperiments } from 'oect-features/operators';
+ * import { runLayer } from 'oect-features/pipelines';
+ * import { from } from 'rxjs';
+ *
+ * from(files)
+ *   .pipe(
+ *     openExperiments({ pool }),
+ *     runLayer(layer, pool),
+ *     consumeExperiments(({ columns }) => [[...columns.keys()]]),
+ *   )
+ *   .subscribe((names) => console.log(names));
+ * // [ 'gm', 'peak' ]
+ * // [ 'gm', 'peak' ]
+ * ```
+ * @see extractFeatures
+ * @param layer - one layer of a feature graph; the experiments have the columns of those before it
+ * @param pool - who does the work; it stays open
+ * @returns an operator from experiments to the same experiments, richer by the columns of the layer
+ * @throws OectError through the stream, as {@link runOnPool}
+ */
 export function runLayer(
   layer: Layer,
   pool: StepPool,

@@ -33,6 +33,19 @@ describe('stepLayer', () => {
     expect(() => stepLayer(defineFeatures(definitions), ['gm', 'drift'])).toThrow(refused);
   });
 
+  it('refuses a feature that the configuration transforms: what its extractor gives is not what the table has', () => {
+    const { drift: _, ...extracted } = definitions;
+    const configuration = defineFeatures(extracted, {
+      postprocessing: [{ type: 'normalize', target: 'gm', params: { method: 'minmax' } }],
+    });
+    const refused = expect.objectContaining({
+      code: 'bad-argument',
+      message: expect.stringMatching(/"gm" is transformed with whole columns.*\{ features: \['peak'\] \}/),
+    });
+    expect(() => stepLayer(configuration)).toThrow(refused);
+    expect(names(configuration, ['peak'])).toEqual(['peak']);
+  });
+
   it('refuses a feature that there is not, with the nearest that there is', () => {
     const refused = expect.objectContaining({
       code: 'bad-argument',

@@ -1,0 +1,118 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { simulateChip } from '../lib/simulation/simulate-chip.js';
+import * as operators from '../operators/index.js';
+import * as pipelines from '../pipelines/index.js';
+import { docComments } from './support/doc-comments.js';
+import { runCommand } from './support/oect.js';
+import { temporaryFolder } from './support/temporary-folder.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const comments = [...docComments('operators'), ...docComments('pipelines')];
+const exported = [...Object.keys(operators), ...Object.keys(pipelines)];
+const documented = comments.filter(({ name }) => exported.includes(name));
+
+/** As RxJS has it: an example, what else there is to look at, then what goes in and what comes out. */
+const ORDER = ['example', 'see', 'param', 'returns', 'throws'];
+
+/** What stands before each example: the things it speaks of without saying where they are from. */
+const GIVEN = `
+import { type Configuration, defineFeatures, inlinePool, type Layer, type StepPool } from 'oect-features';
+
+declare global {
+  var files: readonly string[];
+  var configuration: Configuration;
+  var layer: Layer;
+  var pool: StepPool;
+}
+globalThis.files = JSON.parse(process.env.FILES ?? '');
+globalThis.configuration = defineFeatures({
+  gm: { extractor: 'transfer.gm_max' },
+  peak: { extractor: 'transient.peak_current' },
+});
+[globalThis.layer] = configuration.graph.layers as [Layer];
+globalThis.pool = inlinePool();
+`;
+
+/** Runs one example after the other, the next when nothing is left to do for the one before, and prints what each has printed. */
+const RUNNER = `
+import { format } from 'node:util';
+
+const names: string[] = JSON.parse(process.env.NAMES ?? '');
+const printed: Record<string, string> = {};
+process.on('beforeExit', next);
+next();
+
+function next(): void {
+  const name = names.shift();
+  if (name === undefined) {
+    process.off('beforeExit', next).stdout.write(JSON.stringify(printed));
+    return;
+  }
+  printed[name] = '';
+  console.log = (...line) => void (printed[name] += format(...line) + '\\n');
+  import('./' + name + '.js');
+}
+`;
+
+const COMPILER_OPTIONS = {
+  ...{ strict: true, skipLibCheck: true, types: ['node'], rootDir: '.', outDir: 'compiled', noEmitOnError: true },
+  ...{ target: 'es2023', module: 'nodenext', lib: ['es2023', 'esnext.disposable'] },
+};
+
+describe('the comments of operators and pipelines', () => {
+  it('are there for each that is exported', () => {
+    expect(documented.map(({ name }) => name).sort()).toEqual(exported.toSorted());
+  });
+
+  it.each(documented)(
+    'say what $name does, what that means, show it, and tell the rest in order',
+    ({ paragraphs, tags }) => {
+      expect(paragraphs.length).toBeGreaterThanOrEqual(2);
+      expect(paragraphs[0]).toMatch(/\.$/);
+      expect(tags).toEqual(tags.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)));
+      expect(ORDER).toEqual(expect.arrayContaining([...tags]));
+      expect(tags).toEqual(expect.arrayContaining(['example', 'see', 'returns']));
+    },
+  );
+});
+
+describe.skipIf(process.platform === 'win32')('the examples of operators and pipelines', () => {
+  const project = temporaryFolder();
+  const names = JSON.stringify(documented.map(({ name }) => name));
+
+  beforeAll(async () => {
+    mkdirSync(join(project, 'node_modules', '@types'), { recursive: true });
+    symlinkSync(root, join(project, 'node_modules', 'oect-features'));
+    for (const name of ['rxjs', '@types/node']) {
+      symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+    }
+    const write = (name: string, text: string) => writeFileSync(join(project, name), text);
+    write('package.json', '{ "private": true, "type": "module" }');
+    write('tsconfig.json', JSON.stringify({ compilerOptions: COMPILER_OPTIONS, include: ['*.ts'] }));
+    write('given.ts', GIVEN);
+    write('runner.ts', RUNNER);
+    for (const { name, example } of documented) write(`${name}.ts`, `import './given.js';\n${example?.code}`);
+  });
+
+  it('are of the right types', async () => {
+    const compiler = join(root, 'node_modules', '.bin', 'tsc');
+    expect(await runCommand(compiler, ['-p', '.'], project)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('print what they say', async () => {
+    const files: string[] = [];
+    for await (const event of simulateChip(join(project, 'data'), { experiments: 2, steps: 3 })) {
+      if (event.kind === 'file') files.push(event.file);
+    }
+    const environment = [`FILES=${JSON.stringify(files)}`, `NAMES=${names}`];
+    const runner = join(project, 'compiled', 'runner.js');
+    const { code, stdout, stderr } = await runCommand('env', [...environment, process.execPath, runner], project);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const expected = documented.map(({ name, example }) => [name, example?.output]);
+    expect(JSON.parse(stdout)).toEqual(Object.fromEntries(expected));
+    for (const { name, example } of documented) expect(example?.output, name).toMatch(/./);
+  });
+});
