@@ -2,7 +2,7 @@ import type { Random } from './random.js';
 
 /**
  * The drain current of a transistor whose gate is pulsed, without noise: a relaxation to `onCurrent` with `tauOn` while
- * the gate is on, and to `offCurrent` with `tauOff` while it is off. Each half starts where the last one ended.
+ * the gate is on, and to `offCurrent` with `tauOff` while it is off. Each part starts where the last one ended.
  *
  *     I(t) = I_end + (I_start - I_end) exp(-t / tau)        t from the edge of the pulse
  */
@@ -20,8 +20,10 @@ export interface TransientModel {
 
 export interface PulseTrain {
   readonly cycles: number;
-  /** Samples of one period: the first half with the gate on, the rest, which is longer if they are odd, with it off. */
+  /** Samples of one period: first those with the gate on, then the rest, with it off. */
   readonly periodPoints: number;
+  /** Share of the period in which the gate is on. @defaultValue 0.5 */
+  readonly duty?: number;
   /** Time between two samples. s */
   readonly timeStep: number;
 }
@@ -47,25 +49,25 @@ export function transientModel(pulses: PulseTrain, progress: number): TransientM
   };
 }
 
-/** Samples of the half period in which the gate is on. */
-export function onPoints(pulses: PulseTrain): number {
-  return Math.floor(pulses.periodPoints / 2);
+/** Samples of a period in which the gate is on. */
+export function onPoints({ periodPoints, duty = 0.5 }: PulseTrain): number {
+  return Math.floor(periodPoints * duty);
 }
 
 /** Drain current without noise, `[cycles * periodPoints]`. A */
 export function relaxation(model: TransientModel, pulses: PulseTrain): Float64Array {
   const { cycles, periodPoints, timeStep } = pulses;
-  const half = onPoints(pulses);
+  const on = onPoints(pulses);
   // All cycles relax along the same two curves: one exponential a sample of the period, not of the trace.
-  const rise = decay(half, timeStep, model.tauOn);
-  const fall = decay(periodPoints - half, timeStep, model.tauOff);
+  const rise = decay(on, timeStep, model.tauOn);
+  const fall = decay(periodPoints - on, timeStep, model.tauOff);
   const current = new Float64Array(cycles * periodPoints);
   let level = model.offCurrent;
   for (let cycle = 0; cycle < cycles; cycle++) {
     const start = cycle * periodPoints;
     const onCurrent = model.onCurrent * Math.exp(-model.fadePerCycle * cycle);
-    level = relax(current.subarray(start, start + half), rise, level, onCurrent);
-    level = relax(current.subarray(start + half, start + periodPoints), fall, level, model.offCurrent);
+    level = relax(current.subarray(start, start + on), rise, level, onCurrent);
+    level = relax(current.subarray(start + on, start + periodPoints), fall, level, model.offCurrent);
   }
   return current;
 }
@@ -77,12 +79,12 @@ export function transientTrace(model: TransientModel, pulses: PulseTrain, random
   return current;
 }
 
-/** exp(-t / tau) at the samples of one half period, and at the edge that ends it: `[points + 1]`. */
+/** exp(-t / tau) at the samples of one part of a period, and at the edge that ends it: `[points + 1]`. */
 function decay(points: number, timeStep: number, tau: number): Float64Array {
   return Float64Array.from({ length: points + 1 }, (_, i) => Math.exp((-i * timeStep) / tau));
 }
 
-/** Fills one half period and returns the current at its end. */
+/** Fills one part of a period and returns the current at its end. */
 function relax(target: Float64Array, curve: Float64Array, from: number, to: number): number {
   for (let i = 0; i < target.length; i++) target[i] = to + (from - to) * (curve[i] ?? 0);
   return to + (from - to) * (curve[target.length] ?? 0);

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Extracted } from '../../lib/extractors/extractor.js';
-import { numbersOf } from './extractor-laws.js';
+import { numbersOf } from '../../lib/testing/index.js';
 
 /**
  * Expects the numbers of an extractor's first output, each within a relative tolerance.

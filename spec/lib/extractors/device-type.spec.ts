@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { deviceTypeOf, deviceTypeSchema } from '../../../lib/extractors/device-type.js';
-import { transferStep } from '../../support/steps.js';
+import { transferStep } from '../../../lib/testing/index.js';
 
 const schema = deviceTypeSchema('a device type');
 

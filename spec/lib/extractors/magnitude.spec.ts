@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { largestMagnitude, magnitudeOf } from '../../../lib/extractors/magnitude.js';
-import { transientStep } from '../../support/steps.js';
+import { transientStep } from '../../../lib/testing/index.js';
 
 it('gives |Id|, the same array for all features of a step', () => {
   const step = transientStep([1, -2, 0]);

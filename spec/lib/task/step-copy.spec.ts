@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TransientStep } from '../../../lib/experiment/step.js';
 import { StepCopy } from '../../../lib/task/step-copy.js';
-import { hostileSteps } from '../../support/arbitraries.js';
-import { transientStep } from '../../support/steps.js';
+import { hostileSteps, transientStep } from '../../../lib/testing/index.js';
 
 describe('StepCopy', () => {
   it('is like the step, and has no number in common with it', () => {
     fc.assert(
-      fc.property(fc.oneof(hostileSteps.transfer, hostileSteps.transient), (step) => {
+      fc.property(fc.oneof(hostileSteps('transfer'), hostileSteps('transient')), (step) => {
         const copy = new StepCopy();
         expect(copy.of(step)).toEqual(step);
         expect(copy.renew()).toBe(false);
@@ -19,24 +18,29 @@ describe('StepCopy', () => {
 
   it('is made anew when any of its numbers is another one, and not before', () => {
     fc.assert(
-      fc.property(fc.oneof(hostileSteps.transfer, hostileSteps.transient), fc.nat(), fc.double(), (step, at, value) => {
-        fc.pre(step.Id.length > 0);
-        const copy = new StepCopy();
-        const before = copy.of(step);
-        const row = at % 2 === 0 ? before.Id : before.kind === 'transfer' ? before.Vg : before.time;
-        const index = at % row.length;
-        const same = Object.is(row[index], value);
-        row[index] = value;
-        expect(copy.renew()).toBe(!same);
-        expect(copy.of(step)).toEqual(step);
-        expect(copy.of(step) === before).toBe(same);
-      }),
+      fc.property(
+        fc.oneof(hostileSteps('transfer'), hostileSteps('transient')),
+        fc.nat(),
+        fc.double(),
+        (step, at, value) => {
+          fc.pre(step.Id.length > 0);
+          const copy = new StepCopy();
+          const before = copy.of(step);
+          const row = at % 2 === 0 ? before.Id : before.kind === 'transfer' ? before.Vg : before.time;
+          const index = at % row.length;
+          const same = Object.is(row[index], value);
+          row[index] = value;
+          expect(copy.renew()).toBe(!same);
+          expect(copy.of(step)).toEqual(step);
+          expect(copy.of(step) === before).toBe(same);
+        },
+      ),
     );
   });
 
   it('is one step after the other, each as if it were the first', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(hostileSteps.transfer, hostileSteps.transient)), (steps) => {
+      fc.property(fc.array(fc.oneof(hostileSteps('transfer'), hostileSteps('transient'))), (steps) => {
         const copy = new StepCopy();
         for (const step of steps) expect(copy.of(step)).toEqual(step);
       }),

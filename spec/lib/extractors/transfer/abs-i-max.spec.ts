@@ -2,12 +2,21 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { absIMax } from '../../../../lib/extractors/transfer/abs-i-max.js';
-import { coarseTransferSteps } from '../../../support/arbitraries.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
-import { transferStep } from '../../../support/steps.js';
+import { coarseSteps, extractorLaws, transferStep } from '../../../../lib/testing/index.js';
 
 describe('transfer.absI_max', () => {
-  itObeysTheExtractorLaws(absIMax, { hasValueOf: ['one point', 'constant'] });
+  extractorLaws(
+    absIMax,
+    {
+      hasValueOf: ['one point', 'constant'],
+      invariances: ['order of points', 'sign of current'],
+      definition: ({ Id }) =>
+        Array.from(Id, Math.abs)
+          .sort((a, b) => a - b)
+          .at(-1),
+    },
+    { describe, it },
+  );
 
   it('is the largest |Id| of both branches', () => {
     expect(absIMax.extract(transferStep([0, 1, 0], [1, 2, -3]), {})).toBe(3);
@@ -15,7 +24,7 @@ describe('transfer.absI_max', () => {
 
   it('agrees with its definition', () => {
     fc.assert(
-      fc.property(coarseTransferSteps, (step) => {
+      fc.property(coarseSteps('transfer'), (step) => {
         const expected = Array.from(step.Id, Math.abs)
           .sort((a, b) => a - b)
           .at(-1);

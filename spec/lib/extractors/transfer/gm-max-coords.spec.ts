@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { gmMaxCoords } from '../../../../lib/extractors/transfer/gm-max-coords.js';
-import { coarseTransferSteps, oneWaySteps, transferSteps } from '../../../support/arbitraries.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
-import { transferStep } from '../../../support/steps.js';
+import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, transconductance } from './reference.js';
 
 const params = (input: v.InferInput<typeof gmMaxCoords.params> = {}) => v.parse(gmMaxCoords.params, input);
@@ -13,18 +11,23 @@ const shapeAndUnit = (input: v.InferInput<typeof gmMaxCoords.params>) => {
   return { shape, unit };
 };
 
+/** Repeated gate voltages are taken for 1e-12 V apart, whatever the unit. */
+const evenSteps = transferSteps({ spacings: ['even'] });
+
 describe('transfer.gm_max_coords', () => {
-  itObeysTheExtractorLaws(gmMaxCoords);
+  extractorLaws(gmMaxCoords, {}, { describe, it });
 
-  describe('of both branches', () => itObeysTheExtractorLaws(gmMaxCoords, { params: { direction: 'both' } }));
+  extractorLaws(gmMaxCoords, { params: { direction: 'both' } }, { describe, it });
 
-  describe('reduced to Vg of both branches', () =>
-    itObeysTheExtractorLaws(gmMaxCoords, { params: { direction: 'both', return_vg_only: true } }));
+  extractorLaws(gmMaxCoords, { params: { direction: 'both', return_vg_only: true } }, { describe, it });
 
-  describe('reduced to Id', () => itObeysTheExtractorLaws(gmMaxCoords, { params: { return_id_only: true } }));
+  extractorLaws(gmMaxCoords, { params: { return_id_only: true } }, { describe, it });
 
-  describe('as the Python system computes it', () =>
-    itObeysTheExtractorLaws(gmMaxCoords, { params: { ...gmMaxCoords.legacy }, hasValueOf: ['constant'] }));
+  extractorLaws(
+    gmMaxCoords,
+    { params: { ...gmMaxCoords.legacy }, hasValueOf: ['constant'], steps: evenSteps },
+    { describe, it },
+  );
 
   const step = transferStep([0, 1, 2, 3, 3, 2, 1, 0], [-1e-9, -1e-9, -1e-3, -1e-2, -1e-2, -1e-5, -1e-9, -1e-9]);
 
@@ -64,7 +67,7 @@ describe('transfer.gm_max_coords', () => {
 
   it('is half null for both branches of a one-way sweep', () => {
     fc.assert(
-      fc.property(oneWaySteps, (step) => {
+      fc.property(transferSteps({ ways: ['one-way'] }), (step) => {
         expect(gmMaxCoords.extract(step, params({ direction: 'both' }))).toEqual({
           outputs: [[...(gmMaxCoords.extract(step, params()) as number[]), Number.NaN, Number.NaN]],
           note: 'reverse: no reverse branch',
@@ -75,7 +78,7 @@ describe('transfer.gm_max_coords', () => {
 
   it.each(['merge', 'replace'] as const)('agrees with its definition (%s)', (equal_Vg) => {
     fc.assert(
-      fc.property(fc.oneof(coarseTransferSteps, transferSteps), (step) => {
+      fc.property(fc.oneof(coarseSteps('transfer'), transferSteps({ ways: ['double'] })), (step) => {
         const { forward, reverse } = halves(pointsOf(step));
         const expected = [forward, reverse].map((branch) => transconductance(branch, equal_Vg));
         for (const [i, direction] of (['forward', 'reverse'] as const).entries()) {

@@ -3,20 +3,20 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { missing } from '../../../../lib/extractors/extractor.js';
 import { gmMax } from '../../../../lib/extractors/transfer/gm-max.js';
-import { coarseTransferSteps, oneWaySteps } from '../../../support/arbitraries.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
-import { transferStep } from '../../../support/steps.js';
+import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, transconductance } from './reference.js';
 
 const params = (input: v.InferInput<typeof gmMax.params> = {}) => v.parse(gmMax.params, input);
 
+/** Repeated gate voltages are taken for 1e-12 V apart, whatever the unit. */
+const evenSteps = transferSteps({ spacings: ['even'] });
+
 describe('transfer.gm_max', () => {
-  itObeysTheExtractorLaws(gmMax);
+  extractorLaws(gmMax, {}, { describe, it });
 
-  describe('of both branches', () => itObeysTheExtractorLaws(gmMax, { params: { direction: 'both' } }));
+  extractorLaws(gmMax, { params: { direction: 'both' } }, { describe, it });
 
-  describe('as the Python system computes it', () =>
-    itObeysTheExtractorLaws(gmMax, { params: { ...gmMax.legacy }, hasValueOf: ['constant'] }));
+  extractorLaws(gmMax, { params: { ...gmMax.legacy }, hasValueOf: ['constant'], steps: evenSteps }, { describe, it });
 
   it('is the steepest slope: one-sided at the ends, inside the mean of both quotients', () => {
     // Quotients forward: 1, 3, 1; reverse: -2, -10.
@@ -41,7 +41,7 @@ describe('transfer.gm_max', () => {
 
   it('is null on the way back of a one-way sweep, and half null for both', () => {
     fc.assert(
-      fc.property(oneWaySteps, (step) => {
+      fc.property(transferSteps({ ways: ['one-way'] }), (step) => {
         const forward = gmMax.extract(step, params()) as number;
         expect(gmMax.extract(step, params({ direction: 'reverse' }))).toBe(missing('no reverse branch'));
         expect(gmMax.extract(step, params({ direction: 'both' }))).toEqual({
@@ -73,7 +73,7 @@ describe('transfer.gm_max', () => {
 
   it.each(['merge', 'replace'] as const)('agrees with its definition on points in any order (%s)', (equal_Vg) => {
     fc.assert(
-      fc.property(coarseTransferSteps, (step) => {
+      fc.property(coarseSteps('transfer'), (step) => {
         const { forward, reverse } = halves(pointsOf(step));
         const expected = [forward, reverse].map((branch) => transconductance(branch, equal_Vg)?.slope);
         for (const [i, direction] of (['forward', 'reverse'] as const).entries()) {

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { vonCoords } from '../../../../lib/extractors/transfer/von-coords.js';
-import { coarseTransferSteps, oneWaySteps, transferSteps } from '../../../support/arbitraries.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
-import { transferStep } from '../../../support/steps.js';
+import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, turnOn } from './reference.js';
 
 const params = (input: v.InferInput<typeof vonCoords.params> = {}) => v.parse(vonCoords.params, input);
@@ -13,18 +11,23 @@ const shapeAndUnit = (input: v.InferInput<typeof vonCoords.params>) => {
   return { shape, unit };
 };
 
+/** Repeated gate voltages are taken for 1e-12 V apart, whatever the unit. */
+const evenSteps = transferSteps({ spacings: ['even'] });
+
 describe('transfer.Von_coords', () => {
-  itObeysTheExtractorLaws(vonCoords);
+  extractorLaws(vonCoords, { otherParams: { device_type: ['P'] } }, { describe, it });
 
-  describe('of both branches', () => itObeysTheExtractorLaws(vonCoords, { params: { direction: 'both' } }));
+  extractorLaws(vonCoords, { params: { direction: 'both' } }, { describe, it });
 
-  describe('reduced to Vg of both branches', () =>
-    itObeysTheExtractorLaws(vonCoords, { params: { direction: 'both', return_vg_only: true } }));
+  extractorLaws(vonCoords, { params: { direction: 'both', return_vg_only: true } }, { describe, it });
 
-  describe('reduced to Id', () => itObeysTheExtractorLaws(vonCoords, { params: { return_id_only: true } }));
+  extractorLaws(vonCoords, { params: { return_id_only: true } }, { describe, it });
 
-  describe('as the Python system computes it', () =>
-    itObeysTheExtractorLaws(vonCoords, { params: { ...vonCoords.legacy }, hasValueOf: ['constant'] }));
+  extractorLaws(
+    vonCoords,
+    { params: { ...vonCoords.legacy }, hasValueOf: ['constant'], steps: evenSteps },
+    { describe, it },
+  );
 
   const step = transferStep([0, 1, 2, 3, 3, 2, 1, 0], [-1e-9, -1e-9, -1e-3, -1e-2, -1e-2, -1e-5, -1e-9, -1e-9]);
 
@@ -57,7 +60,7 @@ describe('transfer.Von_coords', () => {
 
   it('is half null for both branches of a one-way sweep', () => {
     fc.assert(
-      fc.property(oneWaySteps, (step) => {
+      fc.property(transferSteps({ ways: ['one-way'] }), (step) => {
         expect(vonCoords.extract(step, params({ direction: 'both' }))).toEqual({
           outputs: [[...(vonCoords.extract(step, params()) as number[]), Number.NaN, Number.NaN]],
           note: 'reverse: no reverse branch',
@@ -68,7 +71,7 @@ describe('transfer.Von_coords', () => {
 
   it.each(['merge', 'replace'] as const)('agrees with its definition (%s)', (equal_Vg) => {
     fc.assert(
-      fc.property(fc.oneof(coarseTransferSteps, transferSteps), (step) => {
+      fc.property(fc.oneof(coarseSteps('transfer'), transferSteps({ ways: ['double'] })), (step) => {
         const { forward, reverse } = halves(pointsOf(step));
         const expected = [forward, reverse].map((branch) => turnOn(branch, 'N', equal_Vg));
         for (const [i, direction] of (['forward', 'reverse'] as const).entries()) {

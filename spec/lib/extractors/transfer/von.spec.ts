@@ -2,20 +2,20 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { von } from '../../../../lib/extractors/transfer/von.js';
-import { coarseTransferSteps, oneWaySteps, transferSteps } from '../../../support/arbitraries.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
-import { transferStep } from '../../../support/steps.js';
+import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, turnOn } from './reference.js';
 
 const params = (input: v.InferInput<typeof von.params> = {}) => v.parse(von.params, input);
 
+/** Repeated gate voltages are taken for 1e-12 V apart, whatever the unit. */
+const evenSteps = transferSteps({ spacings: ['even'] });
+
 describe('transfer.Von', () => {
-  itObeysTheExtractorLaws(von);
+  extractorLaws(von, { otherParams: { device_type: ['P'] } }, { describe, it });
 
-  describe('of both branches', () => itObeysTheExtractorLaws(von, { params: { direction: 'both' } }));
+  extractorLaws(von, { params: { direction: 'both' } }, { describe, it });
 
-  describe('as the Python system computes it', () =>
-    itObeysTheExtractorLaws(von, { params: { ...von.legacy }, hasValueOf: ['constant'] }));
+  extractorLaws(von, { params: { ...von.legacy }, hasValueOf: ['constant'], steps: evenSteps }, { describe, it });
 
   // log10 |Id|: -9, -9, -6, -4, -4 on the way up; -4, -4, -7, -8, -8 on the way back.
   const Vg = [0, 1, 2, 3, 4, 4, 3, 2, 1, 0];
@@ -65,7 +65,7 @@ describe('transfer.Von', () => {
 
   it('is half null for both branches of a one-way sweep', () => {
     fc.assert(
-      fc.property(oneWaySteps, (step) => {
+      fc.property(transferSteps({ ways: ['one-way'] }), (step) => {
         expect(von.extract(step, params({ direction: 'both' }))).toEqual({
           outputs: [[von.extract(step, params()), Number.NaN]],
           note: 'reverse: no reverse branch',
@@ -78,15 +78,19 @@ describe('transfer.Von', () => {
 
   it.each(['merge', 'replace'] as const)('agrees with its definition (%s)', (equal_Vg) => {
     fc.assert(
-      fc.property(fc.oneof(coarseTransferSteps, transferSteps), deviceTypes, (step, device_type) => {
-        const { forward, reverse } = halves(pointsOf(step));
-        const expected = [forward, reverse].map((branch) => turnOn(branch, device_type, equal_Vg)?.Vg);
-        for (const [i, direction] of (['forward', 'reverse'] as const).entries()) {
-          const found = von.extract(step, params({ direction, device_type, split: 'midpoint', equal_Vg }));
-          if (expected[i] === undefined) expect(found).toHaveProperty('missing');
-          else expect(found).toBe(expected[i]);
-        }
-      }),
+      fc.property(
+        fc.oneof(coarseSteps('transfer'), transferSteps({ ways: ['double'] })),
+        deviceTypes,
+        (step, device_type) => {
+          const { forward, reverse } = halves(pointsOf(step));
+          const expected = [forward, reverse].map((branch) => turnOn(branch, device_type, equal_Vg)?.Vg);
+          for (const [i, direction] of (['forward', 'reverse'] as const).entries()) {
+            const found = von.extract(step, params({ direction, device_type, split: 'midpoint', equal_Vg }));
+            if (expected[i] === undefined) expect(found).toHaveProperty('missing');
+            else expect(found).toBe(expected[i]);
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });

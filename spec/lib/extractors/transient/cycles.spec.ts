@@ -4,9 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TransientStep } from '../../../../lib/experiment/step.js';
 import { findPeaks } from '../../../../lib/extractors/peaks.js';
 import { cycles } from '../../../../lib/extractors/transient/cycles.js';
-import { coarseTransientSteps, transientSteps } from '../../../support/arbitraries.js';
-import { itObeysTheExtractorLaws, numbersOf } from '../../../support/extractor-laws.js';
-import { transientStep } from '../../../support/steps.js';
+import { coarseSteps, extractorLaws, numbersOf, transientStep, transientSteps } from '../../../../lib/testing/index.js';
 
 type Input = v.InferInput<typeof cycles.params>;
 
@@ -23,16 +21,34 @@ function currents(step: TransientStep, input: Input): number[] {
 const ramp = (samples: number) => transientStep(Array.from({ length: samples }, (_, i) => i));
 
 describe('transient.cycles', () => {
-  itObeysTheExtractorLaws(cycles, { hasValueOf: ['one point', 'constant'] });
+  extractorLaws(cycles, { hasValueOf: ['one point', 'constant'] }, { describe, it });
 
-  describe('at fixed intervals', () =>
-    itObeysTheExtractorLaws(cycles, {
+  extractorLaws(
+    cycles,
+    { params: { prominence: 1e-4 }, paramUnits: { prominence: 'A' }, hasValueOf: ['one point', 'constant'] },
+    { describe, it },
+  );
+
+  extractorLaws(
+    cycles,
+    {
       params: { method: 'fixed_interval', n_cycles: 7 },
       hasValueOf: ['one point', 'constant'],
-    }));
+      unused: ['min_distance'],
+    },
+    { describe, it },
+  );
 
-  describe('by percentile', () =>
-    itObeysTheExtractorLaws(cycles, { params: { method: 'percentile', n_cycles: 20 }, hasValueOf: ['constant'] }));
+  extractorLaws(
+    cycles,
+    {
+      params: { method: 'percentile', n_cycles: 20 },
+      steps: transientSteps({ minPeriodPoints: 20 }),
+      hasValueOf: ['constant'],
+      unused: ['min_distance'],
+    },
+    { describe, it },
+  );
 
   it('gives one signed current per pulse', () => {
     const pulse = [0, 0, 0, -1, -2, -2, -1, 0, 0, 0];
@@ -44,10 +60,11 @@ describe('transient.cycles', () => {
 
   it('finds every pulse of a working device', () => {
     fc.assert(
-      fc.property(transientSteps, (step) => {
-        const period = (step.timing?.record?.period as number) * 1000;
-        const pulses = Math.round(step.Id.length / period);
-        expect(currents(step, { min_distance: 0.7 * period })).toHaveLength(pulses);
+      fc.property(transientSteps({ timing: ['record'], minPeriodPoints: 40 }), (step) => {
+        const { period = 0, sampleRate = 0 } = step.timing?.record ?? {};
+        const samples = period * sampleRate;
+        const pulses = Math.round(step.Id.length / samples);
+        expect(currents(step, { min_distance: 0.7 * samples })).toHaveLength(pulses);
       }),
     );
   });
@@ -99,7 +116,7 @@ describe('transient.cycles', () => {
 
   it('agrees with its definition', () => {
     const methods = fc.constantFrom('peak_detection' as const, 'fixed_interval' as const, 'percentile' as const);
-    const steps = fc.oneof(coarseTransientSteps, transientSteps);
+    const steps = fc.oneof(coarseSteps('transient'), transientSteps());
     fc.assert(
       fc.property(steps, methods, fc.integer({ min: 1, max: 12 }), (step, method, n_cycles) => {
         const expected = defined(Array.from(step.Id), method, n_cycles);

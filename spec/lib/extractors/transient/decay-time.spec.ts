@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { TransientStep } from '../../../../lib/experiment/step.js';
 import { decayTime } from '../../../../lib/extractors/transient/decay-time.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
+import { extractorLaws } from '../../../../lib/testing/index.js';
 import { anyCurrents } from '../fit/currents.js';
 
 type Params = v.InferInput<typeof decayTime.params>;
@@ -24,18 +24,20 @@ const decays = fc
   .map(({ tau, length }) => decay(Math.min(tau, length * 5e-4), length));
 
 describe('transient.decay_time', () => {
-  itObeysTheExtractorLaws(decayTime, { steps: decays, hasValueOf: ['a NaN'] });
+  extractorLaws(decayTime, { steps: decays, hasValueOf: ['a NaN'] }, { describe, it });
 
-  describe('linear', () =>
-    itObeysTheExtractorLaws(decayTime, {
+  extractorLaws(
+    decayTime,
+    {
       steps: decays,
       params: { method: 'linear' },
       hasValueOf: ['a NaN'],
       tolerance: 1e-9,
-    }));
+    },
+    { describe, it },
+  );
 
-  describe('of pulses, under legacy', () =>
-    itObeysTheExtractorLaws(decayTime, { params: { unsupported: 'keep' }, hasValueOf: ['a NaN', 'constant'] }));
+  extractorLaws(decayTime, { params: { unsupported: 'keep' }, hasValueOf: ['a NaN', 'constant'] }, { describe, it });
 
   it.each(METHODS)('finds the time constant of |Id| (%s)', (method) => {
     for (const tau of [5e-3, 0.05, 0.4]) expect((extract(decay(tau), { method }) as number) / tau).toBeCloseTo(1, 9);

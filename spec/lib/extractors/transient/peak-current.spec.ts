@@ -2,15 +2,12 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { peakCurrent } from '../../../../lib/extractors/transient/peak-current.js';
-import { coarseTransientSteps } from '../../../support/arbitraries.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
-import { transientStep } from '../../../support/steps.js';
+import { coarseSteps, extractorLaws, transientStep } from '../../../../lib/testing/index.js';
 
 describe('transient.peak_current', () => {
-  itObeysTheExtractorLaws(peakCurrent, { hasValueOf: ['one point', 'constant'] });
+  extractorLaws(peakCurrent, { hasValueOf: ['one point', 'constant'] }, { describe, it });
 
-  describe('signed', () =>
-    itObeysTheExtractorLaws(peakCurrent, { params: { use_abs: false }, hasValueOf: ['one point', 'constant'] }));
+  extractorLaws(peakCurrent, { params: { use_abs: false }, hasValueOf: ['one point', 'constant'] }, { describe, it });
 
   it('is the largest |Id|, or the largest Id', () => {
     const step = transientStep([-1, -6, 2, 0]);
@@ -21,7 +18,7 @@ describe('transient.peak_current', () => {
 
   it('agrees with its definition', () => {
     fc.assert(
-      fc.property(coarseTransientSteps, fc.boolean(), (step, use_abs) => {
+      fc.property(coarseSteps('transient'), fc.boolean(), (step, use_abs) => {
         const found = peakCurrent.extract(step, { use_abs });
         const [largest] = Array.from(step.Id, (I) => (use_abs ? Math.abs(I) : I)).sort((a, b) => b - a);
         if (largest === undefined) expect(found).toHaveProperty('missing');

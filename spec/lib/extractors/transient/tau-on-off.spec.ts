@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TransientStep, TransientTiming } from '../../../../lib/experiment/step.js';
 import { type Extracted, isMissing, isResults } from '../../../../lib/extractors/extractor.js';
 import { tauOnOff } from '../../../../lib/extractors/transient/tau-on-off.js';
-import { itObeysTheExtractorLaws } from '../../../support/extractor-laws.js';
+import { extractorLaws, transientSteps } from '../../../../lib/testing/index.js';
 import { anyCurrents, randomNumbers } from '../fit/currents.js';
 
 type Params = v.InferInput<typeof tauOnOff.params>;
@@ -52,7 +52,18 @@ const offsOf = (values: Float64Array) => values.filter((_, i) => i % 2 === 1);
 
 describe('transient.tau_on_off', () => {
   // A lost sample costs the windows that it is in, not the step.
-  itObeysTheExtractorLaws(tauOnOff, { hasValueOf: ['a NaN'], runs: 40 });
+  extractorLaws(
+    tauOnOff,
+    {
+      // The smallest window of a fit has five samples, the largest three eighths of a period.
+      steps: transientSteps({ minCycles: 2, minPeriodPoints: 40 }),
+      hasValueOf: ['a NaN'],
+      invariances: ['start of time'],
+      unused: ['use_parallel', 'max_workers', 'show_progress'],
+      runs: 40,
+    },
+    { describe, it },
+  );
 
   it('gives [tau_on, tau_off] of every cycle, the last one too', () => {
     for (const sign of [1, -1] as const) {

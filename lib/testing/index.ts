@@ -1,0 +1,13 @@
+export { describeStep } from './describe-step.js';
+export { extractorLaws, type LawOptions, lawsOf } from './extractor-laws.js';
+export { coarseSteps, flawedSteps, hostileSteps, workingSteps } from './hostile-steps.js';
+export type { Definition } from './laws/definition.js';
+export type { Degenerate } from './laws/degenerate.js';
+export type { Invariance } from './laws/invariance.js';
+export { type Law, LawBroken, type LawName } from './laws/law.js';
+export { numbersOf } from './results.js';
+export { transferStep, transientStep } from './steps.js';
+export type { TestFunctions } from './test-functions.js';
+export { type GateSpacing, type SweepWay, type TransferConstraints, transferSteps } from './transfer-steps.js';
+export { type TimingOrigin, type TransientConstraints, transientSteps } from './transient-steps.js';
+export { type ExperimentContent, writeExperimentFile } from './write-experiment-file.js';

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import type { Step } from '../../experiment/step.js';
+import type { Extracted } from '../../extractors/extractor.js';
+import { coarseSteps } from '../hostile-steps.js';
+import { differentNumbers, numbersOf } from '../results.js';
+import { copyOf } from '../rows.js';
+import { broken, forAll, type Law, oneStep, type Subject } from './law.js';
+
+/** The feature written down a second time, plainly and without regard to speed; undefined stands for null. */
+export type Definition<T extends Step = Step, P = object> = (step: T, params: P) => Extracted | undefined;
+
+/** The same numbers as its definition has, of working devices and of few, mostly equal points in any order. */
+export function definitionLaw(subject: Subject, definition: Definition, tolerance: number): Law {
+  const law = { name: 'definition', statement: 'agrees with its definition' } as const;
+  const steps = fc.oneof<fc.Arbitrary<Step>[]>(subject.working, coarseSteps(subject.extractor.source));
+  return {
+    ...law,
+    check: () =>
+      forAll(law, subject, oneStep(steps), (step) => {
+        const defined = definition(copyOf(step), subject.params);
+        const found = subject.extract(copyOf(step));
+        const nulls = subject.outputs.map(() => []);
+        const expected = defined === undefined ? nulls : numbersOf(defined);
+        const numbers = numbersOf(found);
+        const different = differentNumbers(numbers.flat().length === 0 ? nulls : numbers, expected, tolerance);
+        if (different !== undefined) broken(different);
+      }),
+  };
+}

@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { createExperiment } from '../../experiment/experiment.js';
+import type { ExperimentHead } from '../../experiment/head.js';
+import type { Step } from '../../experiment/step.js';
+import { openStepReader } from '../../experiment/step-reader.js';
+import { isBuiltIn, loadRegistry } from '../../extractors/registry.js';
+import { columnName, type ExtractedFeature } from '../../graph/feature.js';
+import { inlinePool } from '../../pool/inline-pool.js';
+import type { RunOptions, StepPool } from '../../pool/step-pool.js';
+import { threadPool } from '../../pool/thread-pool.js';
+import { type Column, widthOf } from '../../table/column.js';
+import { BlockColumn } from '../../task/block-column.js';
+import { LayerColumns } from '../../task/layer-columns.js';
+import { planLayer } from '../../task/plan-layer.js';
+import type { StepResult, StepTask } from '../../task/step-task.js';
+import { resultsOf } from '../results.js';
+import { writeExperimentFile } from '../write-experiment-file.js';
+import { broken, forAllAsync, type Law, type Subject } from './law.js';
+
+/** A way to have the same steps computed. */
+interface Mode {
+  readonly name: string;
+  readonly pool: StepPool;
+  readonly stepsPerTask?: number;
+  /** One task after the other, each by one thread at a time: as experiments are worked through by themselves. */
+  readonly options?: RunOptions;
+}
+
+const RUNS = 8;
+/** An extractor that gets stuck is told of within the time that test runners give. */
+const TIMEOUT_MS = 5_000;
+
+/**
+ * From a file that is really written the same columns come, to the last bit, that a plain loop over its steps gives: in this
+ * thread and in another, in blocks of any size, step by step and experiment by experiment.
+ *
+ * @param module - URL of the module that exports the extractor; without it only built-in ones run in another thread
+ */
+export function modesLaw(subject: Subject, module: string | undefined): Law {
+  const inThreads = module !== undefined || isBuiltIn(subject.extractor);
+  const where = inThreads ? 'in this thread and in another' : 'in this thread';
+  const law = { name: 'modes', statement: `gives the same however its steps are spread, ${where}` } as const;
+  const arbitrary = fc.record({
+    steps: fc.array(subject.any, { minLength: 1, maxLength: 6 }),
+    stepsPerTask: fc.integer({ min: 1, max: 4 }),
+  });
+  return {
+    ...law,
+    check: async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'oect-laws-'));
+      await using inline = inlinePool();
+      // One thread: a state that it keeps is seen in it as well as in several, and each takes a while to start.
+      await using threads = inThreads ? threadPool({ size: 1, timeoutMs: TIMEOUT_MS }) : undefined;
+      let files = 0;
+      try {
+        await forAllAsync(
+          law,
+          subject,
+          { arbitrary, steps: ({ steps }) => steps },
+          async ({ steps, stepsPerTask }) => {
+            const feature = await featureOf(subject, module);
+            const file = await writeExperimentFile(join(folder, `${files++}.h5`), experimentOf(steps));
+            const head = await inline.open(file);
+            const expected = await plainColumns(subject, feature, head);
+            for (const mode of modesOf(inline, threads, stepsPerTask)) {
+              compare(await columnsOf(mode, feature, head), expected, mode.name);
+            }
+            inline.release(file);
+            threads?.release(file);
+            await rm(file);
+          },
+          Math.min(subject.runs, RUNS),
+        );
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function modesOf(inline: StepPool, threads: StepPool | undefined, stepsPerTask: number): readonly Mode[] {
+  const blocks = `in blocks of ${stepsPerTask}`;
+  const here: readonly Mode[] = [
+    { name: 'in this thread', pool: inline },
+    { name: `in this thread, ${blocks}`, pool: inline, stepsPerTask },
+  ];
+  if (threads === undefined) return here;
+  return [
+    ...here,
+    { name: `in another thread, step by step, ${blocks}`, pool: threads, stepsPerTask },
+    { name: 'in another thread, experiment by experiment', pool: threads, options: { threads: 1 } },
+  ];
+}
+
+/** The extractor as a feature whose tasks threads can compute: by the name it has in its module. */
+async function featureOf({ extractor, params, outputs }: Subject, module?: string): Promise<ExtractedFeature> {
+  const feature = { kind: 'extracted', name: 'feature', source: extractor.source, params, outputs } as const;
+  if (module === undefined) return { ...feature, extractor };
+  const found = (await loadRegistry([module])).extractors.get(extractor.name)?.extractor;
+  if (found === undefined) broken(`its module ${module} exports no extractor "${extractor.name}"`);
+  if (found !== extractor) broken(`the extractor "${extractor.name}" that its module ${module} exports is another one`);
+  return { ...feature, extractor, module };
+}
+
+function experimentOf(steps: readonly Step[]) {
+  return {
+    transfer: steps.filter((step) => step.kind === 'transfer'),
+    transient: steps.filter((step) => step.kind === 'transient'),
+  };
+}
+
+type Columns = ReadonlyMap<string, Column>;
+
+/** What a loop gives that calls the extractor for each step of the file, from the last to the first. */
+async function plainColumns(subject: Subject, feature: ExtractedFeature, head: ExperimentHead): Promise<Columns> {
+  const [task] = tasksOf(feature, head) as [StepTask];
+  const reader = await openStepReader(head.file, head.stamp);
+  try {
+    const steps = reader.read(task.plan);
+    const columns = feature.outputs.map(({ shape }) => new BlockColumn(shape, steps.length));
+    for (const [position, step] of [...steps.entries()].toReversed()) {
+      for (const [i, result] of resultsIn(subject, step).entries()) {
+        if (typeof result === 'number' || !('missing' in result)) columns[i]?.put(position, result);
+      }
+    }
+    return new Map(
+      feature.outputs.map((output, i) => [columnName(feature.name, output), (columns[i] as BlockColumn).finish()]),
+    );
+  } finally {
+    reader.close();
+  }
+}
+
+/** None where it throws: which is for other laws to tell. */
+function resultsIn(subject: Subject, step: Step): ReturnType<typeof resultsOf> {
+  try {
+    return resultsOf(subject.extract(step));
+  } catch {
+    return [];
+  }
+}
+
+function tasksOf(feature: ExtractedFeature, head: ExperimentHead, stepsPerTask?: number): readonly StepTask[] {
+  const layer = { index: 0, extracted: [feature], derived: [] };
+  return planLayer(createExperiment(head), layer, stepsPerTask === undefined ? {} : { stepsPerTask });
+}
+
+async function columnsOf(mode: Mode, feature: ExtractedFeature, head: ExperimentHead): Promise<Columns> {
+  const { pool, options, stepsPerTask } = mode;
+  const tasks = tasksOf(feature, head, stepsPerTask);
+  const columns = new LayerColumns([feature], {
+    transfer: head.transfer?.steps ?? 0,
+    transient: head.transient?.steps ?? 0,
+  });
+  const run = async (task: StepTask) => {
+    for (const result of await allResults(pool, task, options)) columns.take(result);
+  };
+  if (options === undefined) await Promise.all(tasks.map(run));
+  else for (const task of tasks) await run(task);
+  return columns.finish().columns;
+}
+
+function allResults(pool: StepPool, task: StepTask, options?: RunOptions): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  return new Promise((resolve, reject) => {
+    pool
+      .run(task, options)
+      .subscribe({ next: (result) => void results.push(result), error: reject, complete: () => resolve(results) });
+  });
+}
+
+function compare(found: Columns, expected: Columns, how: string): void {
+  for (const [name, column] of expected) {
+    const other = found.get(name) as Column;
+    const width = widthOf(column);
+    if (widthOf(other) !== width) broken(`${how}, the steps have up to ${widthOf(other)} numbers, not ${width}`);
+    const at = column.values.findIndex((value, i) => !Object.is(value, other.values[i]));
+    if (at >= 0) {
+      broken(
+        `${how}, step ${Math.floor(at / width) + 1} gives ${other.values[at]}, not ${column.values[at]} as by itself`,
+      );
+    }
+    const row = column.lengths?.findIndex((length, i) => length !== other.lengths?.[i]) ?? -1;
+    if (row >= 0) broken(`${how}, step ${row + 1} has ${other.lengths?.[row]} rows, not ${column.lengths?.[row]}`);
+  }
+}

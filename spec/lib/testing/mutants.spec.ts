@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { extractorLaws, LawBroken, lawsOf } from '../../../lib/testing/index.js';
+import { charge, largest, ofCharge, ofLargest, ofPeak, ofRises, peak, rises } from './honest.js';
+import { MUTANTS } from './mutants.js';
+
+/** As many steps as a law may need to find any mutant, and where it begins to look. */
+const SEARCH = { runs: 1000, seed: 20250804 } as const;
+
+describe('what mutants are made of obeys all laws', () => {
+  extractorLaws(largest, ofLargest, { describe, it });
+  extractorLaws(peak, ofPeak, { describe, it });
+  extractorLaws(charge, ofCharge, { describe, it });
+  extractorLaws(rises, ofRises, { describe, it });
+});
+
+describe.each(MUTANTS)('an extractor that $name', ({ extractor, options, law }) => {
+  it(`breaks the law "${law}"`, async () => {
+    const broken = await findingsOf(lawsOf(extractor, { ...options, ...SEARCH }).filter(({ name }) => name === law));
+    expect(broken.length).toBeGreaterThan(0);
+    for (const finding of broken)
+      expect(finding).toMatchObject({ law, message: expect.stringContaining(extractor.name) });
+  });
+});
+
+it('has a mutant for every law', () => {
+  const laws = new Set(lawsOf(largest, ofLargest).map(({ name }) => name));
+  expect(MUTANTS.length).toBeGreaterThanOrEqual(80);
+  expect(new Set(MUTANTS.map(({ law }) => law))).toEqual(laws);
+});
+
+/** How each law is broken that is. */
+async function findingsOf(laws: ReturnType<typeof lawsOf>): Promise<readonly LawBroken[]> {
+  const findings: LawBroken[] = [];
+  for (const law of laws) {
+    try {
+      await law.check();
+    } catch (error) {
+      if (!(error instanceof LawBroken)) throw error;
+      findings.push(error);
+    }
+  }
+  return findings;
+}
