@@ -1,4 +1,11 @@
-import { type Extracted, isMissing, isResults, type Missing, type Value } from '../extractors/extractor.js';
+import {
+  type Extracted,
+  isMissing,
+  isResults,
+  type Missing,
+  type Results,
+  type Value,
+} from '../extractors/extractor.js';
 
 /** What an extractor gave for each of its outputs, in their order. */
 export function resultsOf(extracted: Extracted): readonly (Value | Missing)[] {
@@ -23,13 +30,15 @@ export function numbersOf(extracted: Extracted): readonly (readonly number[])[] 
 /** A result in memory of its own. What is no result is given back as it is, for others to find fault with. */
 export function settled(extracted: Extracted): Extracted {
   if (typeof extracted !== 'object' || extracted === null) return extracted;
-  if (isResults(extracted)) {
-    const { outputs } = extracted;
-    return Array.isArray(outputs)
-      ? { ...extracted, outputs: outputs.map((output) => settled(output) as Value) }
-      : extracted;
-  }
-  return ArrayBuffer.isView(extracted) || Array.isArray(extracted) ? (extracted as number[]).slice() : extracted;
+  if (!isResults(extracted)) return copied(extracted);
+  const { outputs } = extracted;
+  return Array.isArray(outputs)
+    ? { ...extracted, outputs: outputs.map(copied) as unknown as Results['outputs'] }
+    : extracted;
+}
+
+function copied<T>(result: T): T {
+  return ArrayBuffer.isView(result) || Array.isArray(result) ? ((result as unknown as number[]).slice() as T) : result;
 }
 
 /** A result in words: a number, numbers, or null with its reason. */

@@ -6,12 +6,12 @@ import { loadRegistry } from '../../lib/extractors/registry.js';
 import { inlinePool } from '../../lib/pool/inline-pool.js';
 import type { PoolEvent, StepPool } from '../../lib/pool/step-pool.js';
 import { threadPool } from '../../lib/pool/thread-pool.js';
+import { transferStep, transientStep } from '../../lib/testing/index.js';
 import { extractLive, type LiveRow } from '../../pipelines/extract-live.js';
 import { observedPool } from '../../pipelines/observed-pool.js';
 import { goldenCases, readSteps } from '../support/golden.js';
 import { hostile } from '../support/hostile.js';
 import { plainRows, sorted } from '../support/plain-rows.js';
-import { transferStep, transientStep } from '../support/steps.js';
 
 const golden = goldenCases().map(({ file }) => file);
 const configuration = defineFeatures({

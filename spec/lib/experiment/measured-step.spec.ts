@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measuredStep } from '../../../lib/experiment/measured-step.js';
 import type { Step } from '../../../lib/experiment/step.js';
-import { transferStep, transientStep } from '../../support/steps.js';
+import { transferStep, transientStep } from '../../../lib/testing/index.js';
 
 const { NaN: none } = Number;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReadPlan, TransferPlan, TransientPlan } from '../../../lib/experiment/read-plan.js';
 import type { Step, TransferStep, TransientStep } from '../../../lib/experiment/step.js';
 import { type DigestRow, digestSteps, StepDigests } from '../../../lib/experiment/step-digests.js';
-import { transferSteps, transientSteps } from '../../support/arbitraries.js';
+import { transferSteps, transientSteps } from '../../../lib/testing/index.js';
 import { tilings } from '../../support/block-arbitraries.js';
 
 const none = new Float64Array(0);
@@ -31,7 +31,7 @@ const ofTime = (step: TransientStep) => digestOf([step], transientPlan(0, 1, ['t
 describe('the digest of steps', () => {
   it('is the same whatever blocks they are read in, and says of how many of the first there is one', () => {
     const cases = fc
-      .array(transferSteps, { minLength: 1, maxLength: 8 })
+      .array(transferSteps(), { minLength: 1, maxLength: 8 })
       .chain((steps) => fc.tuple(fc.constant(steps), tilings(steps.length), fc.nat(steps.length)));
     fc.assert(
       fc.property(cases, ([steps, ranges, first]) => {
@@ -99,7 +99,7 @@ describe('the digest of steps', () => {
     });
     expect(ofTime(without('it is NaN at sample 3'))).not.toBe(ofTime(without('it is NaN at sample 4')));
     fc.assert(
-      fc.property(transientSteps, (step) => {
+      fc.property(transientSteps(), (step) => {
         expect(ofTime(step)).toMatch(/^[0-9a-f]{64}$/);
         expect(digestOf([step], transientPlan(0, 1, ['Id']), 'transient time')).toBeUndefined();
       }),

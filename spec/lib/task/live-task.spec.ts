@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { liveExperiment, liveTask } from '../../../lib/task/live-task.js';
 import { cellCount } from '../../../lib/task/step-task.js';
+import { transferStep, transientStep } from '../../../lib/testing/index.js';
 import { scalarLayer } from '../../support/experiments.js';
-import { transferStep, transientStep } from '../../support/steps.js';
 
 const experiment = liveExperiment('probe station');
 const { extracted: features } = scalarLayer;

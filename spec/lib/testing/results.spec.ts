@@ -14,7 +14,7 @@ describe('numbersOf', () => {
 describe('settled', () => {
   it('shares no memory with the result', () => {
     const memory = Float64Array.of(1, 2);
-    const results = [memory, { outputs: [memory, 5], note: 'why' }].map((result) => settled(result));
+    const results = [settled(memory), settled({ outputs: [memory, 5], note: 'why' })];
     memory.fill(0);
     expect(results).toEqual([Float64Array.of(1, 2), { outputs: [Float64Array.of(1, 2), 5], note: 'why' }]);
   });
