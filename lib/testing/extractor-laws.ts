@@ -4,6 +4,7 @@ import { OectError } from '../errors.js';
 import type { Source, Step, StepBySource } from '../experiment/step.js';
 import type { Extractor, ParamsOf, ParamsSchema } from '../extractors/extractor.js';
 import { hostileSteps, workingSteps } from './hostile-steps.js';
+import { batchLaw } from './laws/batch.js';
 import { declarationLaw } from './laws/declaration.js';
 import { type Definition, definitionLaw } from './laws/definition.js';
 import { type Degenerate, degenerateLaws } from './laws/degenerate.js';
@@ -79,7 +80,7 @@ export function extractorLaws<S extends Source, P extends ParamsSchema>(
   tests?: TestFunctions,
 ): void {
   const given = options.params === undefined ? '' : ` with ${JSON.stringify(options.params)}`;
-  registerTests(`laws of ${extractor.name}${given}`, lawsOf(extractor, options), tests);
+  registerTests(`laws of ${extractor.name}${given}`, lawsOf(extractor, options), runsOf(options.runs), tests);
 }
 
 /** The laws themselves, for whoever wants to check them without a test runner. */
@@ -94,6 +95,7 @@ export function lawsOf<S extends Source, P extends ParamsSchema>(
     repeatableLaw(subject),
     pureLaw(subject),
     statelessLaw(subject),
+    batchLaw(subject),
     readsLaw(subject),
     shapeLaw(subject),
     valueLaw(subject),

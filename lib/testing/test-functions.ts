@@ -15,12 +15,17 @@ export interface NamedCheck {
 
 /** Worker threads are started, and machines that test are busy: runners that allow five seconds get this instead. */
 const TIMEOUT_MS = 60_000;
+const TIMEOUT_PER_RUN_MS = 50;
 
-/** Registers a test for each check, all of them under one title. */
-export function registerTests(title: string, checks: readonly NamedCheck[], given?: TestFunctions): void {
+/**
+ * Registers a test for each check, all of them under one title.
+ *
+ * @param runs - of each check: more of them may take longer
+ */
+export function registerTests(title: string, checks: readonly NamedCheck[], runs: number, given?: TestFunctions): void {
   const { describe, it } = given ?? findTestFunctions();
   describe(title, () => {
-    for (const { statement, check } of checks) it(statement, () => check(), TIMEOUT_MS);
+    for (const { statement, check } of checks) it(statement, () => check(), TIMEOUT_MS + runs * TIMEOUT_PER_RUN_MS);
   });
 }
 

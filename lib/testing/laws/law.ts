@@ -26,6 +26,7 @@ export type LawName =
   | 'parameters'
   | 'definition'
   | 'invariance'
+  | 'batch'
   | 'modes';
 
 /** The extractor that laws are checked of, with one set of parameters. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { TransferStep } from '../../../lib/experiment/step.js';
 import { defineExtractor, missing } from '../../../lib/extractors/extractor.js';
 import type { LawOptions } from '../../../lib/testing/index.js';
 
@@ -31,6 +32,13 @@ export const ofLargest: LawOptions<'transfer', typeof params> = {
     Array.from(Id, (current) => (use_abs ? Math.abs(current) : current))
       .toSorted((a, b) => a - b)
       .at(-1),
+};
+
+/** The same, of the steps of a block at once. */
+export const largestOfBlock = {
+  ...largest,
+  extractBatch: (steps: readonly TransferStep[], params: v.InferOutput<typeof largest.params>) =>
+    steps.map((step) => largest.extract(step, params)),
 };
 
 /** The point of the largest |Id|, of equals the first. */

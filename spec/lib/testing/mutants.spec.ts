@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { extractorLaws, LawBroken, lawsOf } from '../../../lib/testing/index.js';
-import { charge, largest, ofCharge, ofLargest, ofPeak, ofRises, peak, rises } from './honest.js';
+import { charge, largest, largestOfBlock, ofCharge, ofLargest, ofPeak, ofRises, peak, rises } from './honest.js';
 import { MUTANTS } from './mutants.js';
 
 /** As many steps as a law may need to find any mutant, and where it begins to look. */
@@ -8,6 +8,7 @@ const SEARCH = { runs: 1000, seed: 20250804 } as const;
 
 describe('what mutants are made of obeys all laws', () => {
   extractorLaws(largest, ofLargest, { describe, it });
+  extractorLaws(largestOfBlock, ofLargest, { describe, it });
   extractorLaws(peak, ofPeak, { describe, it });
   extractorLaws(charge, ofCharge, { describe, it });
   extractorLaws(rises, ofRises, { describe, it });
@@ -23,8 +24,8 @@ describe.each(MUTANTS)('an extractor that $name', ({ extractor, options, law }) 
 });
 
 it('has a mutant for every law', () => {
-  const laws = new Set(lawsOf(largest, ofLargest).map(({ name }) => name));
-  expect(MUTANTS.length).toBeGreaterThanOrEqual(80);
+  const laws = new Set(lawsOf(largestOfBlock, ofLargest).map(({ name }) => name));
+  expect(MUTANTS.length).toBeGreaterThanOrEqual(100);
   expect(new Set(MUTANTS.map(({ law }) => law))).toEqual(laws);
 });
 

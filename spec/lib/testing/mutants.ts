@@ -38,6 +38,12 @@ const wrongPeak = mutantsOf(peak, ofPeak);
 const wrongCharge = mutantsOf(charge, ofCharge);
 const wrongRises = mutantsOf(rises, ofRises);
 
+/** Its block form is wrong, and `extract` is not. */
+const wrongBlock = (name: string, extractBatch: (steps: readonly TransferStep[]) => unknown): Mutant =>
+  wrongLargest('batch', name, { extractBatch });
+const wrongPeakBlock = (name: string, extractBatch: (steps: readonly TransferStep[]) => unknown): Mutant =>
+  wrongPeak('batch', name, { extractBatch });
+
 const largestOf = (Id: Iterable<number>): number => Math.max(...Array.from(Id, Math.abs));
 
 /** What the honest extractors give, for mutants that only add something to it. */
@@ -111,6 +117,55 @@ export const MUTANTS: readonly Mutant[] = [
       return mapped(honestLargest(step), (most) => most + memory.calls);
     }),
   ),
+
+  // Another result in a block than alone.
+  wrongBlock('depends on the steps before in the block', (steps) => {
+    let most = 0;
+    return steps.map((step) =>
+      mapped(honestLargest(step), (number) => {
+        most = Math.max(most, number);
+        return most;
+      }),
+    );
+  }),
+  wrongBlock('is relative to the mean of the block', (steps) => {
+    const results = steps.map((step) => honestLargest(step));
+    const numbers = results.filter((result) => typeof result === 'number');
+    const mean = numbers.reduce((sum, number) => sum + number / numbers.length, 0);
+    return results.map((result) => mapped(result, (number) => number - mean));
+  }),
+  wrongBlock('gives each step the result of its neighbour', (steps) => {
+    const results = steps.map((step) => honestLargest(step));
+    return [...results.slice(1), ...results.slice(0, 1)];
+  }),
+  wrongBlock('leaves out the last step', (steps) => steps.slice(0, -1).map((step) => honestLargest(step))),
+  wrongBlock('leaves out steps without a value', (steps) =>
+    steps.map((step) => honestLargest(step)).filter((result) => typeof result === 'number'),
+  ),
+  wrongBlock('makes 0 of what has no value', (steps) =>
+    Float64Array.from(steps, (step) => Number(mapped(honestLargest(step), Number)) || 0),
+  ),
+  wrongBlock('takes the number of points of the first step for that of all', ([first, ...others]) => {
+    const points = first?.Id.length ?? 0;
+    return [first, ...others].map((step) => step && honestLargest({ ...step, Id: step.Id.subarray(0, points) }));
+  }),
+  wrongBlock('sorts the currents of the block in place', (steps) => {
+    for (const { Id } of steps) Id.sort();
+    return steps.map((step) => honestLargest(step));
+  }),
+  wrongBlock('throws where a step has no points', (steps) => {
+    if (steps.some(({ Id }) => Id.length === 0)) throw new Error('a step has no points');
+    return steps.map((step) => honestLargest(step));
+  }),
+  wrongPeakBlock('gives the same memory for each step', (steps) => {
+    const memory = new Float64Array(2);
+    return steps.map((step) => {
+      const result = honestPeak(step);
+      if (!Array.isArray(result)) return result;
+      memory.set(result);
+      return memory;
+    });
+  }),
 
   // What it was given is not as it was.
   wrongLargest('pure', 'sorts the current in place', ({ Id }) => {
