@@ -3,8 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData, Package } from '@arethetypeswrong/core';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingFiles } from './support/entry-points.js';
+import { entryPoints, missingFiles } from './support/entry-points.js';
+import { temporaryFolder } from './support/temporary-folder.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -24,6 +27,61 @@ describe('package.json', () => {
     });
     expect(licences.filter(({ license }) => !LICENCES.includes(license))).toEqual([]);
   });
+
+  it('has the version that the changelog tells of first', () => {
+    const [, latest] = /^## \[([^\]]+)\] - /m.exec(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')) ?? [];
+    expect(manifest.version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(latest).toBe(manifest.version);
+  });
+});
+
+describe('the packed package', () => {
+  const folder = temporaryFolder();
+  let tarball: Uint8Array<ArrayBuffer>;
+  beforeAll(() => {
+    tarball = Uint8Array.from(readFileSync(pack(folder)));
+  });
+
+  /** What is wrong with the types for programs that can import this package: modules, for Node.js or for a bundler. */
+  const problemsOf = async (checked: Package) => {
+    const { types, ...result } = await checkPackage(checked);
+    if (!types) return ['there are no types'];
+    const { problems } = result as { readonly problems: readonly object[] };
+    return problems.filter((problem) => {
+      const { resolutionKind } = problem as { readonly resolutionKind?: string };
+      // Modules can be required since Node.js 20.19; resolution as before Node.js 12 knows no `exports`.
+      return resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs';
+    });
+  };
+
+  it('can be published: npm has nothing to correct', () => {
+    const args = ['publish', '--dry-run', '--offline', '--ignore-scripts'];
+    const { status, stderr } = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
+    const warnings = stderr.split('\n').filter((line) => /^npm (warn|error)/i.test(line));
+    expect({ status, warnings: warnings.filter((line) => !line.includes('requires you to be logged in')) }).toEqual({
+      status: 0,
+      warnings: [],
+    });
+  });
+
+  it('has nothing that publint objects to', async () => {
+    const { messages } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  it('has types that are those of the modules, in Node.js and for bundlers', async () => {
+    const checked = createPackageFromTarballData(tarball);
+    expect(await problemsOf(checked)).toEqual([]);
+  }, 60_000);
+
+  it('would be told of types that are not there', async () => {
+    const whole = createPackageFromTarballData(tarball);
+    const prefix = `/node_modules/${manifest.name}/`;
+    const files = whole.listFiles().filter((file) => file.startsWith(prefix) && !file.endsWith('/dist/lib/core.d.ts'));
+    const contents = Object.fromEntries(files.map((file) => [file, whole.readFile(file)]));
+    const broken = await problemsOf(new Package(contents, manifest.name, manifest.version));
+    expect(broken).toContainEqual(expect.objectContaining({ kind: 'UntypedResolution', entrypoint: './core' }));
+  }, 60_000);
 });
 
 describe('the packed package, installed in an empty project', () => {
@@ -31,12 +89,9 @@ describe('the packed package, installed in an empty project', () => {
   const oect = join(project, 'node_modules', '.bin', 'oect');
 
   beforeAll(() => {
-    const [packed] = JSON.parse(
-      run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', project], root),
-    );
     writeFileSync(join(project, 'package.json'), '{ "name": "someone", "private": true, "type": "module" }');
     const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-    run('npm', ['install', ...quietly, join(project, packed.filename)], project);
+    run('npm', ['install', ...quietly, pack(project)], project);
   }, 120_000);
   afterAll(() => rmSync(project, { recursive: true }));
 
@@ -44,6 +99,18 @@ describe('the packed package, installed in an empty project', () => {
     expect(readdirSync(join(project, 'node_modules/oect-features')).sort()).toEqual(
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'].sort(),
     );
+  });
+
+  it('says its version', () => {
+    expect(run(oect, ['--version'], project)).toBe(`${manifest.version}\n`);
+  });
+
+  it('imports from every entry', () => {
+    // A worker can only be imported by a thread, and the laws of extractors by who has installed fast-check, a peer.
+    const others = ['oect-features/worker', 'oect-features/testing'];
+    const names = entryPoints.map(({ name }) => name).filter((name) => !others.includes(name));
+    const program = names.map((name) => `await import('${name}');`).join('\n');
+    expect(run('node', ['--input-type=module', '--eval', program], project)).toBe('');
   });
 
   it('extracts with worker threads from the command line', () => {
@@ -95,6 +162,13 @@ describe('the packed package, installed in an empty project', () => {
     expect(JSON.parse(run('node', ['program.js'], project))).toEqual([3, 3]);
   });
 });
+
+/** Packs what is built; the path of the tarball. */
+function pack(folder: string): string {
+  const quietly = ['--ignore-scripts', '--loglevel=error'];
+  const [packed] = JSON.parse(run('npm', ['pack', '--json', ...quietly, '--pack-destination', folder], root));
+  return join(folder, packed.filename);
+}
 
 function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
