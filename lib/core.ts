@@ -18,12 +18,16 @@ export * from './extractors/built-in.js';
 export {
   describeExtractor,
   type ExtractorDescription,
+  type InputDescription,
   type ParamDescription,
 } from './extractors/describe-extractor.js';
 export {
   defineExtractor,
   type Extracted,
   type Extractor,
+  type Input,
+  type Inputs,
+  type InputValues,
   type Missing,
   missing,
   type Output,

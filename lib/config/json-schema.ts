@@ -112,20 +112,32 @@ function withChoices(feature: JsonSchema, { extractors, functions }: Registry): 
 }
 
 /** What a feature must be if this is its extractor. */
-function choiceOf({ name, description, source, params }: Extractor): JsonSchema {
+function choiceOf(extractor: Extractor): JsonSchema {
+  const { name, description, inputs = {}, params } = extractor;
   const { $schema: _, ...schema } = convert(params, { typeMode: 'input' });
-  const isNeeded = (schema.required ?? []).length > 0;
+  const required = [
+    ...(Object.keys(inputs).length > 0 ? ['input'] : []),
+    ...((schema.required ?? []).length > 0 ? ['params'] : []),
+  ];
   return when(
     { properties: { extractor: { const: name } }, required: ['extractor'] },
     {
       properties: {
         extractor: { description },
-        input: { anyOf: [{ const: source }, { type: 'array', items: { const: source } }] },
-        params: isNeeded ? schema : { anyOf: [schema, { type: 'null' }] },
+        input: inputOf(extractor),
+        params: required.includes('params') ? schema : { anyOf: [schema, { type: 'null' }] },
       },
-      ...(isNeeded && { required: ['params'] }),
+      ...(required.length > 0 && { required }),
     },
   );
+}
+
+/** The source, and the features that it builds on, whose names nobody knows here. */
+function inputOf({ source, inputs = {} }: Extractor): JsonSchema {
+  const features = Object.keys(inputs).length;
+  if (features === 0) return { anyOf: [{ const: source }, { type: 'array', items: { const: source } }] };
+  const list = { type: 'array', items: { type: 'string' }, minItems: features, maxItems: features + 1 } as const;
+  return features === 1 ? { anyOf: [{ type: 'string' }, list] } : list;
 }
 
 function when(condition: JsonSchema, consequence: JsonSchema): JsonSchema {

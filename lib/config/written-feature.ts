@@ -1,3 +1,4 @@
+import { SOURCES } from '../experiment/step.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
 import { canonicalJson } from '../graph/content.js';
 import type { FeatureDefinition } from '../graph/definition.js';
@@ -33,9 +34,14 @@ export function essenceOf({ extractor, func, input, params, unit }: WrittenFeatu
   return canonicalJson({
     extractor,
     func,
-    // Of an extractor it says nothing new.
-    input: extractor === undefined ? [input].flat() : undefined,
+    input: extractor === undefined ? [input].flat() : featuresIn(input),
     params: isEmpty ? undefined : params,
     unit: unit || undefined,
   });
+}
+
+/** Of an extractor the input says something new only where it names features; the source it has anyway. */
+function featuresIn(input: unknown): readonly unknown[] | undefined {
+  const features = [input].flat().filter((name) => name !== undefined && !SOURCES.some((source) => source === name));
+  return features.length === 0 ? undefined : features;
 }

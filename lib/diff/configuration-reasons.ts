@@ -93,7 +93,7 @@ function changesOf({ a, b }: Sides<Feature>, recorded: Sides<Recorded>): readonl
   if (a.kind === 'derived' || b.kind === 'derived' || a.extractor.name !== b.extractor.name) {
     return [...change('computed by', originOf(a), originOf(b)), ...units];
   }
-  return [...paramChanges({ a, b }, recorded), ...units];
+  return [...paramChanges({ a, b }, recorded), ...change('input', a.inputs, b.inputs), ...units];
 }
 
 function paramChanges(features: Sides<ExtractedFeature>, recorded: Sides<Recorded>): readonly string[] {

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import type { Extractor, Output } from './extractor.js';
+import type { Extractor, Input, Output } from './extractor.js';
 
 /** An extractor as people read about it. */
 export interface ExtractorDescription {
@@ -11,6 +11,12 @@ export interface ExtractorDescription {
   /** With the default parameters; empty if some parameter has no default. */
   readonly outputs: readonly Output[];
   readonly params: readonly ParamDescription[];
+  /** The features that it builds on. */
+  readonly inputs: readonly InputDescription[];
+}
+
+export interface InputDescription extends Input {
+  readonly name: string;
 }
 
 export interface ParamDescription {
@@ -22,7 +28,7 @@ export interface ParamDescription {
 }
 
 export function describeExtractor(extractor: Extractor): ExtractorDescription {
-  const { name, source, description, version, params } = extractor;
+  const { name, source, description, version, params, inputs = {} } = extractor;
   const defaults = v.safeParse(params, {});
   return {
     name,
@@ -31,6 +37,7 @@ export function describeExtractor(extractor: Extractor): ExtractorDescription {
     version,
     outputs: defaults.success ? extractor.outputs(defaults.output) : [],
     params: describeParams(extractor),
+    inputs: Object.entries(inputs).map(([name, input]) => ({ name, ...input })),
   };
 }
 

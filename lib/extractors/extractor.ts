@@ -29,6 +29,30 @@ export interface Output {
 /** What an extractor declares to give: the feature itself first. */
 export type Outputs = readonly [Output, ...Output[]];
 
+/** An earlier feature that an extractor builds on: which one, the configuration says. */
+export interface Input {
+  /** Of the feature's first output. A dynamic first dimension takes any length. */
+  readonly shape: Shape;
+  /** The unit that the feature must have, of all its numbers. Default: any. */
+  readonly unit?: string;
+  readonly description: string;
+}
+
+/** The features that an extractor builds on, by the names it has for them; a configuration gives them in this order. */
+export type Inputs = Readonly<Record<string, Input>>;
+
+/**
+ * What the inputs are for one step: a number of shape `[]`, the numbers of any other in row-major order, its own to keep. NaN
+ * is null; where a dynamic shape has no value, there are no numbers.
+ */
+export type InputValues<I extends Inputs = Inputs> = { readonly [K in keyof I]: InputValue<I[K]['shape']> };
+
+type InputValue<S extends Shape> = number extends S['length']
+  ? number | Float64Array
+  : S extends readonly []
+    ? number
+    : Float64Array;
+
 /** A result of a shape: a number of `[]`, numbers of any other; either where the shape depends on parameters. */
 export type ValueOf<S extends Shape> = number extends S['length']
   ? Value
@@ -66,12 +90,15 @@ export interface Extractor<
   S extends Source = Source,
   P extends ParamsSchema = ParamsSchema,
   O extends Outputs = Outputs,
+  I extends Inputs = Inputs,
 > {
   /** `source.name`, such as `transfer.gm_max`: what configurations call it. */
   readonly name: string;
   readonly source: S;
   /** The rows of the source that `extract` reads. Default: all. Rows that no feature reads are not read from the file. */
   readonly reads?: readonly RowsBySource[S][];
+  /** Earlier features of the same step that `extract` is given, as its third argument. */
+  readonly inputs?: I;
   readonly description: string;
   /** Raised whenever the results change. */
   readonly version: number;
@@ -80,7 +107,7 @@ export interface Extractor<
   readonly legacy?: Partial<v.InferInput<P>>;
   // Method syntax of these: an extractor of one source and its parameters stands in a list of extractors of any.
   outputs(params: ParamsOf<P>): O;
-  extract(step: StepBySource[S], params: ParamsOf<P>): Extracted<O>;
+  extract(step: StepBySource[S], params: ParamsOf<P>, ...inputs: IfAny<I, InputValues<I>>): Extracted<O>;
   /**
    * The same for the steps of a block at once, where that is faster: for each step, in order, what `extract` gives for it.
    * A `Float64Array` will do for an extractor of one number.
@@ -88,8 +115,15 @@ export interface Extractor<
    * How many steps a block has is nobody's to know; results must not depend on it. Of a call that throws, or gives more or
    * fewer results than there are steps, nothing is kept: `extract` is called for each of them instead.
    */
-  extractBatch?(steps: readonly StepBySource[S][], params: ParamsOf<P>): ArrayLike<Extracted<O>>;
+  extractBatch?(
+    steps: readonly StepBySource[S][],
+    params: ParamsOf<P>,
+    ...inputs: IfAny<I, readonly InputValues<I>[]>
+  ): ArrayLike<Extracted<O>>;
 }
+
+/** A last argument, which need not be there where there are no inputs. */
+type IfAny<I extends Inputs, Argument> = Record<never, never> extends I ? [inputs?: Argument] : [inputs: Argument];
 
 /**
  * Types an extractor: infers its parameters from the schema, and what it must give from the outputs. Returns its argument.
@@ -111,9 +145,12 @@ export interface Extractor<
  * });
  * ```
  */
-export function defineExtractor<S extends Source, const P extends ParamsSchema, const O extends Outputs>(
-  extractor: Extractor<S, P, O>,
-): Extractor<S, P, O> {
+export function defineExtractor<
+  S extends Source,
+  const P extends ParamsSchema,
+  const O extends Outputs,
+  const I extends Inputs = Record<never, never>,
+>(extractor: Extractor<S, P, O, I>): Extractor<S, P, O, I> {
   return extractor;
 }
 

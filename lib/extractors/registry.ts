@@ -4,6 +4,7 @@ import type { DerivedFunction } from '../graph/definition.js';
 import { suggestion } from '../nearest.js';
 import { builtInExtractors } from './built-in.js';
 import type { Extractor } from './extractor.js';
+import { isShape } from './is-shape.js';
 
 /** An extractor and the URL of the module it came from, by which other threads load it. Built-in ones have none. */
 export interface RegisteredExtractor {
@@ -106,6 +107,11 @@ function isSchema(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '~run' in value && !('async' in value && value.async === true);
 }
 
+function isInputs(inputs: unknown): boolean {
+  const isObject = typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs);
+  return isObject && Object.values(inputs).every((input) => isShape(input?.shape));
+}
+
 /** The fields that every use of an extractor relies on; the type checker has not seen a module written in JavaScript. */
 function checkExtractor(found: Partial<Extractor>, exportName: string, module: string): Extractor {
   const name = `${module}: extractor ${typeof found.name === 'string' ? `"${found.name}"` : `in export "${exportName}"`}`;
@@ -119,6 +125,11 @@ function checkExtractor(found: Partial<Extractor>, exportName: string, module: s
   if (typeof found.extract !== 'function') fail('needs extract(step, params), a function');
   if (found.extractBatch !== undefined && typeof found.extractBatch !== 'function') {
     fail('has an extractBatch that is no function; it needs extractBatch(steps, params), or none');
+  }
+  if (found.inputs !== undefined && !isInputs(found.inputs)) {
+    fail(
+      `has inputs ${JSON.stringify(found.inputs)}; it needs a shape for each, such as { gm: { shape: [] } }, or none`,
+    );
   }
   if (typeof found.outputs !== 'function') fail('needs outputs(params), a function that lists shape and unit');
   if (!isSchema(found.params)) fail('needs params, a valibot object schema (v.strictObject({}) for none)');

@@ -1,4 +1,4 @@
-import type { Shape } from '../extractors/extractor.js';
+import { isShape } from '../extractors/is-shape.js';
 import type { TableLayout } from '../table/layout.js';
 
 /** More columns of one feature than any table is made for; a list column holds as many numbers without harm. */
@@ -35,11 +35,4 @@ function outputFault(
   const last = shape.at(-1);
   if (Array.isArray(unit) && unit.length === last && unit.every((part) => typeof part === 'string')) return undefined;
   return `its unit is ${JSON.stringify(unit)}; it must be text, or a text for each element of the last dimension`;
-}
-
-function isShape(shape: unknown): shape is Shape {
-  if (!Array.isArray(shape)) return false;
-  return shape.every(
-    (size, index) => (index === 0 && typeof size === 'string') || (Number.isInteger(size) && size > 0),
-  );
 }

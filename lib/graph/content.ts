@@ -11,10 +11,11 @@ export const contentOf = remember(({ features, layout, selected, transforms }: F
       const { name, inputs, text, unit } = feature;
       return { name, inputs, text, unit };
     }
-    const { name, extractor, params, outputs } = feature;
+    const { name, extractor, inputs, params, outputs } = feature;
     return {
       name,
       extractor: extractor.name,
+      ...(inputs.length > 0 && { inputs }),
       version: extractor.version,
       params,
       units: outputs.map(({ unit }) => unit),

@@ -21,7 +21,10 @@ export interface FeatureDefinition {
   readonly extractor?: string | Extractor;
   /** A function, the name of one that an extractor module exports, or a Python lambda expression over numpy columns. */
   readonly func?: string | DerivedFunction;
-  /** Of an extractor: its source, if named at all. Of a function: the feature or features it is computed from, in order. */
+  /**
+   * Of a function: the feature or features it is computed from, in order. Of an extractor: the features it builds on, if it
+   * takes any, in the order of its `inputs`; its source may stand among them.
+   */
   readonly input?: string | readonly string[];
   readonly params?: Readonly<Record<string, unknown>>;
   /**

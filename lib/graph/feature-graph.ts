@@ -6,6 +6,7 @@ import { builtInRegistry, type RegisteredExtractor, type Registry } from '../ext
 import { suggestion } from '../nearest.js';
 import type { Transform } from '../postprocess/transform.js';
 import type { TableLayout } from '../table/layout.js';
+import { inputProblems } from './check-inputs.js';
 import { outputsFault } from './check-outputs.js';
 import { checkParams } from './check-params.js';
 import { findCollisions } from './collisions.js';
@@ -53,8 +54,9 @@ export interface FeatureGraphOptions extends TransformLists {
 /**
  * Checks definitions as a whole and orders them into layers by longest path.
  *
- * @throws FeatureGraphError listing every fault: unknown extractors, functions and inputs, wrong parameters, units that
- *   contradict what they are of, transforms that cannot be done, colliding column names, cycles (as their path)
+ * @throws FeatureGraphError listing every fault: unknown extractors, functions and inputs, inputs of another shape, wrong
+ *   parameters, units that contradict what they are of, transforms that cannot be done, colliding column names, cycles (as
+ *   their path)
  */
 export function createFeatureGraph(definitions: FeatureDefinitions, options: FeatureGraphOptions = {}): FeatureGraph {
   const { registry = builtInRegistry, layout = 'expanded' } = options;
@@ -69,7 +71,7 @@ export function createFeatureGraph(definitions: FeatureDefinitions, options: Fea
     const feature =
       definition.extractor === undefined
         ? derivedFeature(name, definition, registry, names, report)
-        : extractedFeature(name, definition, registry, options, report);
+        : extractedFeature(name, definition, registry, names, options, report);
     if (feature !== undefined) features.push(feature);
   }
   for (const [index, name] of (options.selected ?? []).entries()) {
@@ -78,7 +80,7 @@ export function createFeatureGraph(definitions: FeatureDefinitions, options: Fea
     problems.push({ at: [], selected: index, message });
   }
   const resolved = resolveUnits(features, (name) => definitions[name]?.unit);
-  problems.push(...resolved.problems);
+  problems.push(...inputProblems(features), ...resolved.problems);
   const selected = names.filter((name) => options.selected?.includes(name) ?? true);
   const context = { features: resolved.features, names, selected };
   const transforms =
@@ -98,10 +100,21 @@ function inputsOf(definition: FeatureDefinition): readonly string[] {
   return typeof definition.input === 'string' ? [definition.input] : definition.input;
 }
 
+/** Those that are features: of an extractor it may also name the source. */
+function featuresIn(definition: FeatureDefinition): readonly string[] {
+  const inputs = inputsOf(definition);
+  return definition.extractor === undefined ? inputs : inputs.filter((input) => !isSource(input));
+}
+
+function isSource(input: string): boolean {
+  return SOURCES.some((source) => source === input);
+}
+
 function extractedFeature(
   name: string,
   definition: FeatureDefinition,
   registry: Registry,
+  names: readonly string[],
   options: FeatureGraphOptions,
   report: Report,
 ): ExtractedFeature | undefined {
@@ -109,10 +122,7 @@ function extractedFeature(
   const registered = findExtractor(definition.extractor, registry, report);
   if (registered === undefined) return undefined;
   const { extractor } = registered;
-  for (const input of inputsOf(definition)) {
-    if (input === extractor.source) continue;
-    report(`input "${input}": extractor ${extractor.name} reads "${extractor.source}"`, 'input');
-  }
+  const inputs = extractorInputs(extractor, inputsOf(definition), names, report);
   const defaults = options.compat === undefined ? {} : extractor.legacy;
   const params = checkParams({ ...extractor, defaults }, definition.params ?? {}, (message, ...path) =>
     report(message, 'params', ...path),
@@ -120,7 +130,30 @@ function extractedFeature(
   if (params === undefined) return undefined;
   const outputs = outputsOf(extractor, params, definition, options, report);
   if (outputs === undefined) return undefined;
-  return { kind: 'extracted', name, ...registered, source: extractor.source, params, outputs };
+  return { kind: 'extracted', name, ...registered, source: extractor.source, inputs, params, outputs };
+}
+
+/** The features that an extractor is given: what stands in its input beside its source. */
+function extractorInputs(
+  { name, source, inputs = {} }: Extractor,
+  given: readonly string[],
+  features: readonly string[],
+  report: Report,
+): readonly string[] {
+  const takes = Object.keys(inputs);
+  const found = given.filter((input) => input !== source);
+  for (const input of found) {
+    if (takes.length === 0 || isSource(input)) {
+      report(`input "${input}": extractor ${name} reads "${source}"`, 'input');
+    } else if (!features.includes(input)) {
+      report(`unknown input "${input}"; ${suggestion(input, [source, ...features])}`, 'input');
+    }
+  }
+  if (takes.length > 0 && found.length !== takes.length) {
+    const wanted = takes.length === 1 ? 'a feature' : `${takes.length} features`;
+    report(`extractor ${name} builds on ${wanted} (${takes.join(', ')}), and input names ${found.length}`, 'input');
+  }
+  return found;
 }
 
 function findExtractor(
@@ -181,7 +214,7 @@ function derivedFeature(
   if (inputs.length === 0) report('a func needs input: the features it is computed from', 'input');
   for (const input of inputs) {
     if (names.includes(input)) continue;
-    const hint = SOURCES.some((source) => source === input)
+    const hint = isSource(input)
       ? 'a func takes features; only an extractor reads a source'
       : suggestion(
           input,
@@ -232,14 +265,13 @@ function withInputs(names: readonly string[], features: readonly Feature[]): Rea
   // A set also goes through what is added on the way.
   for (const name of needed) {
     const feature = byName.get(name);
-    if (feature?.kind === 'derived') for (const input of feature.inputs) needed.add(input);
+    for (const input of feature?.inputs ?? []) needed.add(input);
   }
   return needed;
 }
 
 function cycleProblems(definitions: FeatureDefinitions): readonly GraphProblem[] {
-  const derived = Object.entries(definitions).filter(([, { extractor }]) => extractor === undefined);
-  const inputs = new Map(derived.map(([name, definition]) => [name, inputsOf(definition)]));
+  const inputs = new Map(Object.entries(definitions).map(([name, definition]) => [name, featuresIn(definition)]));
   return findCycles([...inputs.keys()], (name) => inputs.get(name) ?? []).map((cycle) => ({
     at: [cycle[0] as string, 'input'],
     message: `features depend on each other in a circle: ${cycle.join(' -> ')}`,

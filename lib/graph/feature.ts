@@ -11,6 +11,8 @@ export interface ExtractedFeature extends RegisteredExtractor {
   readonly kind: 'extracted';
   readonly name: string;
   readonly source: Source;
+  /** The features that its extractor is given, in the order of the extractor's inputs. */
+  readonly inputs: readonly string[];
   /** Complete: defaults filled in. */
   readonly params: object;
   /** The first is the feature itself; each becomes a column {@link columnName}. */

@@ -9,21 +9,24 @@ export interface Layer {
   readonly derived: readonly DerivedFeature[];
 }
 
-/** Layers by longest path. The inputs of every derived feature must be among `features`, without a cycle. */
+/** Layers by longest path. The inputs of every feature must be among `features`, without a cycle. */
 export function layersOf(features: readonly Feature[]): readonly Layer[] {
-  const extracted = features.filter((feature) => feature.kind === 'extracted');
-  const layers: Layer[] = [{ index: 0, extracted, derived: [] }];
-  const computed = new Set(extracted.map(({ name }) => name));
-  let waiting = features.filter((feature) => feature.kind === 'derived');
+  const layers: Layer[] = [];
+  const computed = new Set<string>();
+  let waiting = features;
   while (waiting.length > 0) {
-    const isReady = ({ inputs }: DerivedFeature) => inputs.every((input) => computed.has(input));
-    const derived = waiting.filter(isReady);
-    if (derived.length === 0) {
+    const isReady = ({ inputs }: Feature) => inputs.every((input) => computed.has(input));
+    const ready = waiting.filter(isReady);
+    if (ready.length === 0) {
       throw new OectError('internal', `inputs of ${waiting.map(({ name }) => name).join(', ')} are never computed`);
     }
     waiting = waiting.filter((feature) => !isReady(feature));
-    layers.push({ index: layers.length, extracted: [], derived });
-    for (const { name } of derived) computed.add(name);
+    layers.push({
+      index: layers.length,
+      extracted: ready.filter((feature) => feature.kind === 'extracted'),
+      derived: ready.filter((feature) => feature.kind === 'derived'),
+    });
+    for (const { name } of ready) computed.add(name);
   }
   return layers;
 }

@@ -12,9 +12,10 @@ export const recipesOf = remember(
 
 function recipeOf(feature: Feature): Recipe {
   if (feature.kind === 'derived') return { func: feature.text, inputs: feature.inputs };
-  const { extractor, params, outputs } = feature;
+  const { extractor, inputs, params, outputs } = feature;
   return {
     extractor: extractor.name,
+    ...(inputs.length > 0 && { inputs }),
     // As a file gives them back.
     params: JSON.parse(canonicalJson(params)),
     outputs: outputs.map(({ name, shape }) => ({ name, shape })),

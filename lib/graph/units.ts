@@ -1,12 +1,13 @@
 import { shorten } from '../expression/problem.js';
 import type { Output } from '../extractors/extractor.js';
-import { describeConversion, describeUnit } from '../units/describe.js';
+import { describeConversion, describeMismatch, describeUnit } from '../units/describe.js';
 import { inferUnit } from '../units/infer-unit.js';
 import { parseUnit } from '../units/parse-unit.js';
 import { printUnit } from '../units/print-unit.js';
 import { agree, type MeasuredQuantity, measured, type Quantity, UNKNOWN } from '../units/quantity.js';
 import { isOpaque } from '../units/symbols.js';
 import { DIMENSIONLESS, isSameDimension, isSameUnit } from '../units/unit.js';
+import { boundInputs } from './check-inputs.js';
 import type { ExtractedFeature, Feature } from './feature.js';
 import { inOrder } from './layers.js';
 import { describeExpressionProblem, type GraphProblem } from './problem.js';
@@ -61,10 +62,29 @@ export function resolveUnits(
     resolved.set(name, { ...feature, unit });
     quantities.set(name, quantity);
   }
+  for (const feature of features) {
+    if (feature.kind === 'extracted') checkInputs(feature, quantities, reporter(feature, problems));
+  }
   return { features: features.map((feature) => resolved.get(feature.name) ?? feature), problems };
 }
 
-type Report = (key: 'unit' | 'func', message: string) => void;
+/** An extractor that says in which unit it takes a feature must be given one of that unit, as far as that is known. */
+function checkInputs(feature: ExtractedFeature, quantities: ReadonlyMap<string, Quantity>, report: Report): void {
+  const { extractor } = feature;
+  for (const { input, feature: name, unit } of boundInputs(feature)) {
+    const quantity = quantities.get(name) ?? UNKNOWN;
+    if (unit === undefined || quantity.kind === 'unknown' || quantity.kind === 'number') continue;
+    const taken = parseUnit(unit);
+    const given = quantity.kind === 'mixed' ? quantity.units.map((part) => measured(part)) : [quantity];
+    const other = given.find((each) => !agree(measured(taken), each));
+    if (other === undefined) continue;
+    const phrase = (a: string, b: string) =>
+      `extractor ${extractor.name} takes ${a} for "${input}", "${name}" gives ${b}`;
+    report('input', describeMismatch(taken, other.unit, phrase));
+  }
+}
+
+type Report = (key: 'unit' | 'func' | 'input', message: string) => void;
 
 function reporter({ name }: Feature, problems: GraphProblem[]): Report {
   return (key, message) => problems.push({ at: [name, key], message: `feature "${name}": ${message}` });

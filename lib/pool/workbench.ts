@@ -125,11 +125,11 @@ export class Workbench {
       this.#read = 0;
       this.#close(block.file);
     }
-    const result = extractBlock(steps, features, this.#progress);
+    const result = extractBlock(steps, features, { columns: new Map(block.columns), watch: this.#progress });
     return { ...result, digests, readMs: read - started, computeMs: performance.now() - read };
   }
 
-  async #load({ name, extractor, module, params, calls }: BlockFeature): Promise<RunnableFeature> {
+  async #load({ name, extractor, module, inputs, params, calls }: BlockFeature): Promise<RunnableFeature> {
     const key = module ?? '';
     const registry = this.#registries.get(key) ?? loadRegistry(module === undefined ? [] : [module]);
     this.#registries.set(key, registry);
@@ -138,7 +138,7 @@ export class Workbench {
       const owner = module ?? 'this version of the package';
       throw new OectError('bad-module', `${owner} no longer has extractor "${extractor}"`);
     }
-    return { name, extractor: found.extractor, params, ...(calls !== undefined && { calls }) };
+    return { name, extractor: found.extractor, inputs, params, ...(calls !== undefined && { calls }) };
   }
 
   async #reader(file: string, stamp: FileStamp): Promise<StepReader> {

@@ -28,6 +28,11 @@ export function sharedNulls(length: number): Float64Array {
   return new Float64Array(new SharedMemory(length * Float64Array.BYTES_PER_ELEMENT)).fill(Number.NaN);
 }
 
+/** Lengths of so many rows, all 0, in such memory. */
+export function sharedLengths(rows: number): Int32Array {
+  return new Int32Array(new SharedMemory(rows * Int32Array.BYTES_PER_ELEMENT));
+}
+
 /** The column with nulls behind its last row up to `rows`; itself if it has as many. */
 export function lengthened(column: Column, rows: number): Column {
   const [length, ...inner] = column.shape;
@@ -35,7 +40,7 @@ export function lengthened(column: Column, rows: number): Column {
   const values = sharedNulls(rows * widthOf(column));
   values.set(column.values);
   if (column.lengths === undefined) return { shape: [rows, ...inner], values };
-  const lengths = new Int32Array(rows);
+  const lengths = sharedLengths(rows);
   lengths.set(column.lengths);
   return { shape: [rows, ...inner], values, lengths };
 }

@@ -21,6 +21,8 @@ export type Recipe = ExtractedRecipe | DerivedRecipe;
 export interface ExtractedRecipe {
   /** Its name; what code that was says `Provenance.extractors`. */
   readonly extractor: string;
+  /** The features that it was given, if it takes any: then the step alone does not decide its values. */
+  readonly inputs?: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly outputs: readonly { readonly name: string; readonly shape: readonly (number | string)[] }[];
 }
@@ -76,7 +78,12 @@ export const ReuseSchema = v.object({
   recipes: v.record(
     v.string(),
     v.union([
-      v.object({ extractor: v.string(), params: v.record(v.string(), v.unknown()), outputs: Outputs }),
+      v.object({
+        extractor: v.string(),
+        inputs: v.exactOptional(v.array(v.string())),
+        params: v.record(v.string(), v.unknown()),
+        outputs: Outputs,
+      }),
       v.object({ func: v.string(), inputs: v.array(v.string()) }),
     ]),
   ),

@@ -12,12 +12,15 @@ export interface Block {
   readonly stamp: FileStamp;
   readonly plan: ReadPlan;
   readonly features: readonly BlockFeature[];
+  /** The columns that its features build on: whole, for they are in memory that threads share. */
+  readonly columns: readonly (readonly [name: string, column: Column])[];
 }
 
 export interface BlockFeature {
   readonly name: string;
   readonly extractor: string;
   readonly module?: string;
+  readonly inputs: readonly string[];
   readonly params: object;
   readonly calls?: Calls;
 }
@@ -61,6 +64,7 @@ export function toBlock(
     stamp: experiment.head.stamp,
     plan: detachPlan(plan),
     features: features.map((feature) => toBlockFeature(feature, callsOf(feature.name))),
+    columns: [...experiment.columns].filter(([name]) => features.some(({ inputs }) => inputs.includes(name))),
   };
 }
 
@@ -70,11 +74,15 @@ export function toResult(task: StepTask, { columns, remarks, digests = [] }: Blo
   return { task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks, digests };
 }
 
-function toBlockFeature({ name, extractor, module, params }: ExtractedFeature, calls: Calls | undefined): BlockFeature {
+function toBlockFeature(
+  { name, extractor, module, inputs, params }: ExtractedFeature,
+  calls: Calls | undefined,
+): BlockFeature {
   return {
     name,
     extractor: extractor.name,
     ...(module !== undefined && { module }),
+    inputs,
     params,
     ...(calls !== undefined && { calls }),
   };

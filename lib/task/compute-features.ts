@@ -49,6 +49,7 @@ function computeLayer(
     extractBlock(
       steps[source],
       extracted.filter((feature) => feature.source === source),
+      { columns: before.columns },
     ),
   );
   const columns = results.flatMap((result) => result.columns);

@@ -1,7 +1,7 @@
 import { messageOf, OectError } from '../errors.js';
 import type { DerivedFunction } from '../graph/definition.js';
 import type { DerivedFeature } from '../graph/feature.js';
-import { type Column, type Columns, lengthened, widthOf } from '../table/column.js';
+import { type Column, type Columns, lengthened, sharedNulls, widthOf } from '../table/column.js';
 import { type Computed, withColumns } from '../table/computed.js';
 import { hasValue } from '../table/feature-table.js';
 import type { Remark } from '../table/remark.js';
@@ -60,10 +60,10 @@ function asColumn(result: ReturnType<DerivedFunction>, rows: number): Column {
   if (!isColumn && !(Array.isArray(result) || result instanceof Float64Array)) {
     throw new Error(`the function gave ${String(result)}; it must give a column or a list of numbers`);
   }
-  const column: Column = isColumn ? result : { shape: [result.length], values: Float64Array.from(result) };
+  const column = isColumn ? result : { shape: [result.length] as const, values: result };
   if (column.shape[0] !== rows && column.values.length === 1 && column.shape.every((size) => size === 1)) {
     // One number for all rows, as numpy broadcasts it.
-    return { shape: [rows], values: new Float64Array(rows).fill(column.values[0] as number) };
+    return { shape: [rows], values: sharedNulls(rows).fill(column.values[0] as number) };
   }
   if (column.shape[0] !== rows) {
     throw new Error(
@@ -74,7 +74,10 @@ function asColumn(result: ReturnType<DerivedFunction>, rows: number): Column {
   if (column.values.length !== size) {
     throw new Error(`the function gave ${column.values.length} values for shape [${column.shape.join(', ')}]`);
   }
-  return column;
+  // Of its own: extractors of later layers read it on other threads, and whoever made it may change it.
+  const values = sharedNulls(size);
+  values.set(column.values);
+  return { ...column, values };
 }
 
 function nullRemarks(feature: string, column: Column, inputs: readonly Column[]): readonly Remark[] {

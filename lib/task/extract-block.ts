@@ -4,6 +4,7 @@ import type { Step } from '../experiment/step.js';
 import {
   type Extracted,
   type Extractor,
+  type InputValues,
   isMissing,
   isResults,
   type Missing,
@@ -12,17 +13,28 @@ import {
 } from '../extractors/extractor.js';
 import { isBuiltIn } from '../extractors/registry.js';
 import { columnName } from '../graph/feature.js';
+import type { Columns } from '../table/column.js';
 import type { BlockResult, Calls } from './block.js';
 import { BlockColumn } from './block-column.js';
 import { RemarkBook } from './remark-book.js';
 import { StepCopy } from './step-copy.js';
+import { stepInputs } from './step-inputs.js';
 
 /** A feature of a block with the extractor that its name stands for. */
 export interface RunnableFeature {
   readonly name: string;
   readonly extractor: Extractor;
+  /** Names of the earlier features that it builds on. */
+  readonly inputs: readonly string[];
   readonly params: object;
   readonly calls?: Calls;
+}
+
+export interface BlockOptions {
+  /** Of the earlier features that these build on, over all steps of the experiment. @defaultValue none */
+  readonly columns?: Columns;
+  /** @defaultValue nobody is told */
+  readonly watch?: CellWatch;
 }
 
 /** Told what happens to the cells of a block. */
@@ -46,10 +58,12 @@ export interface CellWatch {
 export function extractBlock(
   steps: readonly Step[],
   features: readonly RunnableFeature[],
-  watch: CellWatch = { entering() {}, enteringBatch() {}, outOfMemory() {} },
+  { columns = new Map(), watch = UNWATCHED }: BlockOptions = {},
 ): BlockResult {
   const remarks = new RemarkBook();
-  const runs = features.map((feature, index) => new FeatureRun(feature, index, steps.length, remarks, watch));
+  const runs = features.map((feature, index) => {
+    return new FeatureRun(feature, stepInputs(feature, columns), { index, steps: steps.length, remarks, watch });
+  });
   const stepwise = runs.filter((run) => !run.takesBatches || steps.length === 0 || !run.extractBatch(steps));
   const copy = new StepCopy();
   for (const [position, step] of steps.entries()) {
@@ -65,19 +79,36 @@ export function extractBlock(
   return { columns: runs.flatMap((run) => run.columns()), remarks: remarks.remarks() };
 }
 
+const UNWATCHED: CellWatch = { entering() {}, enteringBatch() {}, outOfMemory() {} };
+
+/** Where and how a feature runs. */
+interface RunContext {
+  /** Of the feature in its block. */
+  readonly index: number;
+  readonly steps: number;
+  readonly remarks: RemarkBook;
+  readonly watch: CellWatch;
+}
+
 /** One feature on its way through the steps of a block. */
 class FeatureRun {
   /** Whether it leaves its input as it is: those of this package do, as their specs make sure. */
   readonly isTrusted: boolean;
   readonly #feature: RunnableFeature;
+  readonly #inputsOf: ((step: number) => InputValues) | undefined;
   readonly #index: number;
   readonly #outputs: readonly Output[];
   readonly #columns: readonly BlockColumn[];
   readonly #remarks: RemarkBook;
   readonly #watch: CellWatch;
 
-  constructor(feature: RunnableFeature, index: number, steps: number, remarks: RemarkBook, watch: CellWatch) {
+  constructor(
+    feature: RunnableFeature,
+    inputsOf: ((step: number) => InputValues) | undefined,
+    { index, steps, remarks, watch }: RunContext,
+  ) {
     this.isTrusted = isBuiltIn(feature.extractor);
+    this.#inputsOf = inputsOf;
     this.#index = index;
     this.#watch = watch;
     // What one step did to them must not reach the next.
@@ -114,7 +145,9 @@ class FeatureRun {
   #batchOf(steps: readonly Step[]): readonly unknown[] | undefined {
     const { extractor, params } = this.#feature;
     try {
-      const results = extractor.extractBatch?.(steps, params);
+      const inputsOf = this.#inputsOf;
+      const inputs = inputsOf && steps.map(({ index }) => inputsOf(index));
+      const results = extractor.extractBatch?.(steps, params, inputs);
       if (results?.length !== steps.length) return undefined;
       // Read before the first of them is taken: reading may fail as well.
       return Array.from(steps, (_, position) => results[position]);
@@ -127,7 +160,8 @@ class FeatureRun {
   extract(step: Step, position: number): void {
     this.#watch.entering(this.#index, step.index);
     try {
-      this.#take(this.#feature.extractor.extract(step, this.#feature.params), step, position);
+      const { extractor, params } = this.#feature;
+      this.#take(extractor.extract(step, params, this.#inputsOf?.(step.index)), step, position);
     } catch (error) {
       this.#fail(step, error);
     }

@@ -80,7 +80,9 @@ function isStored(name: string, { selected, transforms }: FeatureGraph): boolean
   return selected.includes(name) && !transforms.some(({ targets }) => targets.includes(name));
 }
 
-/** Names of the columns that hold what an extractor gave. */
+/** Names of the columns that hold what an extractor gave for the steps, with nothing else to go by. */
 function extractedColumns(feature: Feature): readonly string[] {
-  return feature.kind === 'derived' ? [] : feature.outputs.map((output) => columnName(feature.name, output));
+  return feature.kind === 'derived' || feature.inputs.length > 0
+    ? []
+    : feature.outputs.map((output) => columnName(feature.name, output));
 }

@@ -2,7 +2,7 @@ import { OectError } from '../errors.js';
 import type { StepRange } from '../experiment/read-plan.js';
 import type { Source } from '../experiment/step.js';
 import { columnName, type ExtractedFeature } from '../graph/feature.js';
-import { type Column, type Columns, sharedNulls, widthOf } from '../table/column.js';
+import { type Column, type Columns, sharedLengths, sharedNulls, widthOf } from '../table/column.js';
 import type { Remark } from '../table/remark.js';
 import type { TakenOver } from '../table/taken-over.js';
 import { BlockColumn } from './block-column.js';
@@ -87,7 +87,7 @@ class GrowingColumn {
     this.#column = {
       shape: [rows, ...inner],
       values: sharedNulls(rows * widthOf(empty)),
-      ...(empty.lengths && { lengths: new Int32Array(rows) }),
+      ...(empty.lengths && { lengths: sharedLengths(rows) }),
     };
   }
 

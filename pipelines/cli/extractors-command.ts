@@ -50,17 +50,24 @@ function overview(extractors: readonly ExtractorDescription[]): string {
   );
 }
 
-function details({ name, source, description, version, outputs, params }: ExtractorDescription): string {
+function details({ name, source, description, version, outputs, params, inputs }: ExtractorDescription): string {
   const results = outputs.map((output) => [
     output.name === '' ? '(feature)' : `_${output.name}`,
     `[${output.shape.join(', ')}]`,
     unitText(output),
     output.description,
   ]);
+  const features = inputs.map((input) => [
+    input.name,
+    `[${input.shape.join(', ')}]`,
+    input.unit ?? '',
+    input.description,
+  ]);
   const parameters = params.map((param) => [param.name, allowed(param), defaultText(param), param.description]);
   return [
     `${name} (of a ${source} step, version ${version}): ${description}`,
     `\nResults with the default parameters:\n${textTable(results, '  ')}`,
+    ...(features.length === 0 ? [] : [`\nEarlier features, in the order of its input:\n${textTable(features, '  ')}`]),
     ...(params.length === 0 ? [] : [`\nParameters:\n${textTable(parameters, '  ')}`]),
   ].join('\n');
 }

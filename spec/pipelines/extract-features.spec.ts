@@ -120,6 +120,55 @@ describe('extractFeatures', () => {
     );
   });
 
+  describe('with extractors that build on earlier features', async () => {
+    const registry = await loadRegistry([new URL('../fixtures/modules/hostile-extractors.mjs', import.meta.url).href]);
+
+    it.each(MODES)('gives them what those are in each step, whoever computed it: mode %s', async (mode) => {
+      const configuration = defineFeatures(
+        {
+          last: { extractor: 'transient.building_batch', input: ['middle', 'transient', 'cycles'] },
+          middle: { extractor: 'transfer.building', input: ['shifted', 'lists'] },
+          shifted: { func: FUNCTIONS.firstOverLast, input: ['gm', 'gm_mean'] },
+          gm_mean: { func: FUNCTIONS.mean, input: 'gm' },
+          gm: { extractor: 'transfer.gm_max' },
+          lists: { extractor: 'transfer.shared', params: { dynamic: true } },
+          cycles: { extractor: 'transient.cycles', params: { n_cycles: 3 } },
+        },
+        { registry },
+      );
+      expect(configuration.graph.layers).toHaveLength(5);
+      for (const pool of pools) {
+        for (const options of [{}, { stepsPerTask: 2 }]) {
+          const { tables } = await run(golden, configuration, pool, { mode, maxOpen: 2, ...options });
+          for (const [file, table] of tables) expect(table).toEqual((await plainLoop(file, configuration)).table);
+        }
+      }
+    });
+
+    it('fails where a function has turned out to give another shape than they take, and says so', async () => {
+      const configuration = defineFeatures(
+        {
+          cycles: { extractor: 'transient.cycles', params: { n_cycles: 3 } },
+          same: { func: FUNCTIONS.same, input: 'cycles' },
+          wrong: { extractor: 'transient.building', input: ['same', 'cycles'] },
+          batch: { extractor: 'transient.building_batch', input: ['same', 'cycles'] },
+        },
+        { registry },
+      );
+      for (const pool of pools.slice(0, 2)) {
+        const { tables } = await run(golden.slice(0, 1), configuration, pool, { maxOpen: 1 });
+        const [{ remarks, rows }] = [...tables.values()] as [FeatureTable];
+        const steps = Array.from({ length: rows }, (_, step) => step);
+        const reason = (name: string) =>
+          `input "same" gives numbers of shape [3]; extractor transient.${name} takes a number for "number"`;
+        expect(remarks.filter(({ kind }) => kind === 'failure')).toEqual([
+          { feature: 'batch', kind: 'failure', reason: reason('building_batch'), steps },
+          { feature: 'wrong', kind: 'failure', reason: reason('building'), steps },
+        ]);
+      }
+    });
+  });
+
   it.each(MODES)('counts every (feature, row) once: mode %s', async (mode) => {
     const configuration = defineFeatures({
       gm: { extractor: 'transfer.gm_max' },

@@ -21,6 +21,9 @@ const GOOD: readonly FeatureDefinition[] = [
 /** Extractors that do what they must not: for one step after the other, or with those of a block in hand. */
 const HOSTILE = ['transfer', 'transient'].flatMap((source) => [`${source}.hostile`, `${source}.hostile_batch`]);
 
+/** Extractors that build on earlier features. */
+const BUILDING = HOSTILE.map((extractor) => extractor.replace('hostile', 'building'));
+
 const FUNCTIONS = {
   sum: (...columns: readonly Column[]) =>
     columns.map(firstNumbers).reduce((a, b) => a.map((value, row) => value + (b[row] ?? Number.NaN))),
@@ -41,7 +44,14 @@ export interface ChaosFeatures {
   readonly hostile: readonly Hostile[];
   /** Functions of features before them, given by where those stand. */
   readonly derived: readonly { readonly func: keyof typeof FUNCTIONS; readonly inputs: readonly number[] }[];
+  /** Extractors that build on features before them, given in the same way: on a number and on a list. */
+  readonly building: readonly { readonly extractor: string; readonly number: number; readonly list: number }[];
 }
+
+/** Those that give a list, and those that give several numbers where another takes one. */
+const LISTS = ['transient.cycles', 'transfer.shared'];
+const isNoNumber = ({ extractor = '' }: FeatureDefinition) =>
+  [...LISTS, 'transfer.gm_max', 'transfer.Von_coords'].includes(String(extractor));
 
 interface Hostile {
   readonly extractor: string;
@@ -74,6 +84,9 @@ export function chaosFeatures({ deeds, maxFeatures, maxSteps }: HostileConstrain
       }),
       { maxLength: 3 },
     ),
+    building: fc.array(fc.record({ extractor: fc.constantFrom(...BUILDING), number: fc.nat(9), list: fc.nat(9) }), {
+      maxLength: 3,
+    }),
   });
 }
 
@@ -105,7 +118,7 @@ export interface ChaosConfiguration {
 }
 
 /** The configuration of these features. The names of hostile ones begin with `hostile`. */
-export function configure({ good, hostile, derived }: ChaosFeatures): ChaosConfiguration {
+export function configure({ good, hostile, derived, building }: ChaosFeatures): ChaosConfiguration {
   const definitions: [string, FeatureDefinition][] = hostile.map(({ extractor, ...params }, i) => [
     `hostile${i}`,
     { extractor, params },
@@ -117,6 +130,12 @@ export function configure({ good, hostile, derived }: ChaosFeatures): ChaosConfi
   for (const [i, { func, inputs }] of derived.entries()) {
     const input = inputs.map((at) => definitions[at % definitions.length]?.[0] as string);
     definitions.push([`derived${i}`, { func: FUNCTIONS[func], input }]);
+  }
+  for (const [i, { extractor, number, list }] of building.entries()) {
+    const isList = ([, { extractor = '' }]: (typeof definitions)[number]) => LISTS.includes(String(extractor));
+    const [lists, numbers] = [definitions.filter(isList), definitions.filter((each) => !isNoNumber(each[1]))];
+    const input = [numbers[number % numbers.length]?.[0], lists[list % lists.length]?.[0]];
+    if (input.every((name) => name !== undefined)) definitions.push([`building${i}`, { extractor, input }]);
   }
   const features = Object.fromEntries(definitions);
   return {

@@ -25,7 +25,15 @@ export function extractorOf(...outputs: readonly [Output, ...Output[]]): Extract
 export function extractedFeature(name: string, ...shapes: readonly [Shape, ...Shape[]]): ExtractedFeature {
   const [main, ...others] = shapes.map((shape, index) => outputOf(shape, index === 0 ? '' : `out${index}`));
   const outputs = [main as Output, ...others] as const;
-  return { kind: 'extracted', name, extractor: extractorOf(...outputs), source: 'transfer', params: {}, outputs };
+  return {
+    kind: 'extracted',
+    name,
+    extractor: extractorOf(...outputs),
+    source: 'transfer',
+    inputs: [],
+    params: {},
+    outputs,
+  };
 }
 
 export function derivedFeature(
@@ -36,15 +44,18 @@ export function derivedFeature(
   return { kind: 'derived', name, inputs, func, text: func.toString(), unit: '', description: '' };
 }
 
-/** Features without a cycle, in an order that says nothing: each derived one has some of the features before it as inputs. */
+/**
+ * Features without a cycle, in an order that says nothing: some extracted from steps alone, the others extracted or derived from
+ * some of the features before them.
+ */
 export const acyclicFeatures: fc.Arbitrary<readonly Feature[]> = fc
   .array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 12 })
   .map((inputs) =>
     inputs.map((picks, index) => {
       const earlier = [...new Set(picks.map((pick) => `f${pick % Math.max(1, index)}`))];
-      return index === 0 || picks.length === 0
-        ? extractedFeature(`f${index}`, [])
-        : derivedFeature(`f${index}`, earlier);
+      const extracted = extractedFeature(`f${index}`, []);
+      if (index === 0 || picks.length === 0) return extracted;
+      return picks.length > 1 ? derivedFeature(`f${index}`, earlier) : { ...extracted, inputs: earlier };
     }),
   )
   .chain((features) => fc.shuffledSubarray(features, { minLength: features.length }));

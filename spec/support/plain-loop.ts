@@ -3,9 +3,9 @@ import { messageOf } from '../../lib/errors.js';
 import { createExperiment, type Experiment } from '../../lib/experiment/experiment.js';
 import { readHead } from '../../lib/experiment/read-head.js';
 import type { Source, Step } from '../../lib/experiment/step.js';
-import { type Extracted, isMissing, isResults, type Shape } from '../../lib/extractors/extractor.js';
+import { type Extracted, type InputValues, isMissing, isResults, type Shape } from '../../lib/extractors/extractor.js';
 import { columnName, type ExtractedFeature } from '../../lib/graph/feature.js';
-import type { Column } from '../../lib/table/column.js';
+import type { Column, Columns } from '../../lib/table/column.js';
 import { withColumns } from '../../lib/table/computed.js';
 import type { Remark } from '../../lib/table/remark.js';
 import { type CompletedExperiment, completeExperiment } from '../../lib/task/complete-experiment.js';
@@ -28,7 +28,7 @@ function extractAll(
   features: readonly ExtractedFeature[],
   steps: { readonly [S in Source]: readonly Step[] },
 ): Experiment {
-  const results = features.map((feature) => extractFeature(feature, steps[feature.source]));
+  const results = features.map((feature) => extractFeature(feature, steps[feature.source], experiment.columns));
   return withColumns(
     experiment,
     results.flatMap(({ columns }) => columns),
@@ -36,18 +36,39 @@ function extractAll(
   );
 }
 
-function extractFeature(feature: ExtractedFeature, steps: readonly Step[]) {
+function extractFeature(feature: ExtractedFeature, steps: readonly Step[], earlier: Columns) {
   const remarks: Remark[] = [];
   const rows = steps.map((step) => {
     const remark = (kind: Remark['kind'], reason: string) =>
       void remarks.push({ feature: feature.name, kind, reason, steps: [step.index] });
-    return numbersOf(() => feature.extractor.extract(step, feature.params), remark);
+    const inputs = inputsOf(feature, step.index, earlier);
+    return numbersOf(() => feature.extractor.extract(step, feature.params, inputs), remark);
   });
   const columns = feature.outputs.map((output, i) => {
     const cells = rows.map((row) => row[i] ?? []);
     return [columnName(feature.name, output), columnOf(output.shape, cells)] as const;
   });
   return { columns, remarks };
+}
+
+/** What the earlier features of an extractor are in a step. */
+function inputsOf({ extractor, inputs }: ExtractedFeature, step: number, columns: Columns): InputValues {
+  const names = Object.entries(extractor.inputs ?? {});
+  return Object.fromEntries(
+    names.map(([name, { shape }], i) => [name, cellOf(columns.get(inputs[i] ?? ''), shape, step)]),
+  );
+}
+
+function cellOf(column: Column | undefined, taken: Shape, step: number): number | Float64Array {
+  if (column === undefined) throw new Error('there is no such column');
+  const { shape, values, lengths } = column;
+  const [rows, first = 1, ...inner] = shape;
+  const row = Array.from({ length: values.length / rows || 0 }, (_, i) =>
+    step < rows ? (values[step * (values.length / rows) + i] as number) : Number.NaN,
+  );
+  if (taken.length === 0) return row[0] ?? Number.NaN;
+  const size = lengths === undefined ? first : (lengths[step] ?? 0);
+  return Float64Array.from(row.slice(0, size * inner.reduce((product, length) => product * length, 1)));
 }
 
 /** The numbers of each output of one cell; none where there is no value. */

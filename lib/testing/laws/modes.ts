@@ -97,7 +97,14 @@ function modesOf(inline: StepPool, threads: StepPool | undefined, stepsPerTask: 
 
 /** The extractor as a feature whose tasks threads can compute: by the name it has in its module. */
 async function featureOf({ extractor, params, outputs }: Subject, module?: string): Promise<ExtractedFeature> {
-  const feature = { kind: 'extracted', name: 'feature', source: extractor.source, params, outputs } as const;
+  const feature = {
+    kind: 'extracted',
+    name: 'feature',
+    source: extractor.source,
+    inputs: [],
+    params,
+    outputs,
+  } as const;
   if (module === undefined) return { ...feature, extractor };
   const found = (await loadRegistry([module])).extractors.get(extractor.name)?.extractor;
   if (found === undefined) broken(`its module ${module} exports no extractor "${extractor.name}"`);

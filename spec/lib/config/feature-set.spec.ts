@@ -266,6 +266,16 @@ describe('FeatureSet', () => {
 
     const von = FeatureSet.empty().add('gm_max', { extractor: 'transfer.Von' }).add('x', GM);
 
+    it('compares the features that an extractor builds on, but not how its source is named among them', () => {
+      const built = { ...extractorOf(outputOf([])), inputs: { gm: { shape: [], description: '' } } };
+      const base = FeatureSet.empty()
+        .add('a', { extractor: 'transfer.gm_max' })
+        .add('b', { extractor: 'transfer.gm_max' });
+      const one = base.add('c', { extractor: built, input: 'a' });
+      expect(one.add('c', { extractor: built, input: ['transfer', 'a'] })).toBe(one);
+      expect(() => one.add('c', { extractor: built, input: 'b' })).toThrow('"input":["a"]');
+    });
+
     it('refuses other content under the same name, naming both', () => {
       expect(() => set.merge(von)).toThrow(
         'feature "gm_max" is there already with other content: {"extractor":"transfer.gm_max"}, not {"extractor":"transfer.Von"}',

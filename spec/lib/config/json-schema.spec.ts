@@ -7,7 +7,7 @@ import { configurationSchema } from '../../../lib/config/json-schema.js';
 import { ConfigurationError, parseConfiguration } from '../../../lib/config/parse-configuration.js';
 import { templateFile, templateNames } from '../../../lib/config/templates.js';
 import { defineExtractor } from '../../../lib/extractors/extractor.js';
-import { builtInRegistry, type Registry } from '../../../lib/extractors/registry.js';
+import { builtInRegistry, type RegisteredExtractor, type Registry } from '../../../lib/extractors/registry.js';
 
 const mine = defineExtractor({
   name: 'transfer.mine',
@@ -19,8 +19,15 @@ const mine = defineExtractor({
   extract: () => 1,
 });
 
+const one = { shape: [], unit: 'S', description: 'any transconductance' } as const;
+const builders = [
+  { ...mine, name: 'transfer.on_one', params: v.strictObject({}), inputs: { one } },
+  { ...mine, name: 'transfer.on_two', inputs: { one, two: one } },
+];
+const own = [mine, ...builders].map((extractor) => [extractor.name, { extractor, module: 'file:///mine.js' }] as const);
+
 const registry: Registry = {
-  extractors: new Map([...builtInRegistry.extractors, [mine.name, { extractor: mine, module: 'file:///mine.js' }]]),
+  extractors: new Map<string, RegisteredExtractor>([...builtInRegistry.extractors, ...own]),
   functions: new Map([['identity', { func: ({ values }) => values, module: 'file:///mine.js' }]]),
 };
 
@@ -53,6 +60,10 @@ const done = (transforms: string) => `${GM}postprocessing: [${transforms}]\n`;
 
 const GOOD = [
   GM,
+  `${GM}  n: { extractor: transfer.on_one, input: gm }`,
+  `${GM}  n: { extractor: transfer.on_one, input: [transfer, gm] }`,
+  `${GM}  n: { extractor: transfer.on_two, input: [gm, gm], params: { level: 2 } }`,
+  `${GM}  n: { extractor: transfer.on_two, input: [gm, transfer, gm], params: { level: 2 } }`,
   'features:\n  - { name: gm, extractor: transfer.gm_max }',
   feature('extractor: transfer.gm_max, name: gm'),
   feature('extractor: transfer.gm_max, input: transfer, params: , unit: , output_shape: '),
@@ -114,6 +125,11 @@ const BAD = [
   feature('extractor: transient.tau_on_off, params: { period: 0 }'),
   feature('extractor: transient.decay_time, params: { fit_range: 5 }'),
   feature('extractor: transfer.mine'),
+  `${GM}  n: { extractor: transfer.on_one }`,
+  `${GM}  n: { extractor: transfer.on_one, input: [] }`,
+  `${GM}  n: { extractor: transfer.on_one, input: [transfer, gm, gm] }`,
+  `${GM}  n: { extractor: transfer.on_two, input: gm, params: { level: 2 } }`,
+  `${GM}  n: { extractor: transfer.on_two, input: [gm, gm] }`,
   feature('extractor: transfer.mine, params: {}'),
   feature('extractor: transfer.mine, params: { level: 0 }'),
   feature('extractor: transfer.gm_max, output_shape: n_steps'),
@@ -174,6 +190,8 @@ const BAD_WHEN_LOADED = [
   feature('extractor: transfer.gm_max, name: other'),
   `${GM}  n: { func: "lambda gm: gn", input: gm }`,
   `${GM}  n: { func: "lambda gm: gm", input: gn }`,
+  `${GM}  n: { extractor: transfer.on_one, input: gn }`,
+  `${GM}  n: { extractor: transfer.on_one, input: transfer }`,
   `${GM}versioning: { selected_features: [gn] }`,
   feature('extractor: transfer.gm_max_coords, params: { return_vg_only: true, return_id_only: true }'),
   done('{ type: filter, target: gn, params: { min: 0 } }'),

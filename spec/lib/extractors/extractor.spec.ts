@@ -173,6 +173,42 @@ describe('defineExtractor', () => {
     });
   });
 
+  it('infers from the inputs what the extractor is given of earlier features', () => {
+    const inputs = {
+      gm: { shape: [], unit: 'S', description: '' },
+      trace: { shape: ['n', 2], description: '' },
+    } as const;
+    const extractor = defineExtractor({
+      ...common,
+      inputs,
+      params: none,
+      outputs: () => [number],
+      extract: (_, __, { gm, trace }) => {
+        expectTypeOf(gm).toEqualTypeOf<number>();
+        expectTypeOf(trace).toEqualTypeOf<Float64Array>();
+        return gm + trace.length;
+      },
+      extractBatch: (steps, _, earlier) => {
+        expectTypeOf(earlier).toExtend<readonly { readonly gm: number; readonly trace: Float64Array }[]>();
+        return steps.map((_, i) => (earlier[i]?.gm ?? 0) + (earlier[i]?.trace.length ?? 0));
+      },
+    });
+    const step = { kind: 'transfer', index: 0, Vg: new Float64Array(), Id: new Float64Array() } as const;
+    expect(extractor.extract(step, {}, { gm: 1, trace: Float64Array.of(1, 2) })).toBe(3);
+    // @ts-expect-error it cannot do without them
+    expect(() => extractor.extract(step, {})).toThrow();
+    defineExtractor({
+      ...common,
+      inputs: { gm: { shape: [], description: '' } },
+      params: none,
+      outputs: () => [number],
+      // @ts-expect-error there is no such input
+      extract: (_, __, { Von }) => Von,
+    });
+    const list: readonly Extractor[] = [extractor];
+    expect(list).toHaveLength(1);
+  });
+
   it('gives what stands in a list of extractors of any kind', () => {
     const one = defineExtractor({ ...common, params: none, outputs: () => [number], extract: () => 1 });
     const other = defineExtractor({

@@ -69,6 +69,10 @@ describe('loadRegistry', () => {
     ['params: { ...schema, async: true }', 'needs params, a valibot object schema'],
     ["version: '1'", 'needs a version'],
     ['extractBatch: []', 'has an extractBatch that is no function'],
+    ['inputs: []', 'has inputs []; it needs a shape for each'],
+    ["inputs: { gm: 'S' }", 'has inputs {"gm":"S"}; it needs a shape for each'],
+    ['inputs: { gm: null }', 'it needs a shape for each'],
+    ['inputs: { gm: { shape: [0] } }', 'it needs a shape for each'],
   ])('refuses an extractor with %s', async (flaw, message) => {
     const code = `
       const schema = { async: false, '~run': (dataset) => dataset };

@@ -4,6 +4,7 @@ import { parseConfiguration } from '../../../lib/config/parse-configuration.js';
 import { defineExtractor } from '../../../lib/extractors/extractor.js';
 import { contentOf } from '../../../lib/graph/content.js';
 import { createFeatureGraph } from '../../../lib/graph/feature-graph.js';
+import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
 
 const contentOfYaml = (text: string) => contentOf(parseConfiguration(text, { file: 'c.yaml', name: 'c' }).graph);
 
@@ -80,6 +81,21 @@ describe('contentOf', () => {
       const of = (...list: readonly string[]) => contentOfYaml(`${features}postprocessing: [${list.join(', ')}]`);
       expect(of(one, two)).not.toBe(of(two, one));
     });
+  });
+
+  it('differs by the features that an extractor builds on', () => {
+    const inputs = { gm: { shape: [], description: '' } } as const;
+    const built = { ...extractorOf(outputOf([])), inputs };
+    const content = (input: string | readonly string[]) =>
+      contentOf(
+        createFeatureGraph({
+          a: { extractor: 'transfer.gm_max' },
+          b: { extractor: 'transfer.gm_max' },
+          c: { extractor: built, input },
+        }),
+      );
+    expect(content('a')).not.toBe(content('b'));
+    expect(content(['transfer', 'a'])).toBe(content('a'));
   });
 
   it('does not depend on the order in which features are selected', () => {

@@ -112,6 +112,94 @@ describe('createFeatureGraph', () => {
     expect(problems.find(({ selected }) => selected !== undefined)?.selected).toBe(1);
   });
 
+  describe('with an extractor that builds on earlier features', () => {
+    const base = extractorOf(outputOf([]));
+    const inputs = {
+      gm: { shape: [], unit: 'S', description: '' },
+      trace: { shape: ['n'], description: '' },
+    };
+    const built = { ...base, name: 'transfer.built', inputs };
+    const cycles = { extractor: 'transient.cycles', params: { n_cycles: 3 } } as const;
+
+    it('computes them before, whether the source is named among them or not', () => {
+      const definitions: FeatureDefinitions = {
+        last: { extractor: built, input: ['gm', 'transfer', 'cycles'] },
+        other: { extractor: built, input: ['twice', 'cycles'] },
+        twice: { func: identity, input: 'gm' },
+        gm,
+        cycles,
+      };
+      const { layers, features } = createFeatureGraph(definitions);
+      expect(layers.map(({ extracted, derived }) => [...extracted, ...derived].map(({ name }) => name))).toEqual([
+        ['gm', 'cycles'],
+        ['last', 'twice'],
+        ['other'],
+      ]);
+      expect(features[0]).toMatchObject({ source: 'transfer', inputs: ['gm', 'cycles'] });
+      const selected = createFeatureGraph(definitions, { selected: ['last'] });
+      expect(selected.features.map(({ name }) => name)).toEqual(['last', 'gm', 'cycles']);
+    });
+
+    it('takes a feature for its source that is called like it', () => {
+      const definitions: FeatureDefinitions = { transfer: { ...gm, input: 'transfer' } };
+      expect(createFeatureGraph(definitions).features).toMatchObject([{ name: 'transfer', inputs: [] }]);
+    });
+
+    it('reports all that is wrong with its input', () => {
+      const problems = problemsOf({
+        gm,
+        cycles,
+        both: { extractor: 'transfer.gm_max_coords' },
+        tau: { extractor: 'transient.tau_on_off' },
+        Von: { extractor: 'transfer.Von' },
+        a: { extractor: built },
+        b: { extractor: built, input: ['gmm', 'cycles'] },
+        c: { extractor: built, input: ['transient', 'gm', 'cycles'] },
+        d: { extractor: built, input: ['cycles', 'gm'] },
+        e: { extractor: built, input: ['both', 'tau'] },
+        f: { extractor: built, input: ['Von', 'cycles'] },
+        g: { extractor: built, input: ['h', 'cycles'] },
+        h: { func: identity, input: 'g' },
+        i: { ...gm, input: ['transfer', 'cycles'] },
+        j: { extractor: built, input: ['j', 'cycles'] },
+      });
+      expect(problems.map(({ at, message }) => [at.join('.'), message])).toEqual([
+        ['a.input', 'feature "a": extractor transfer.built builds on 2 features (gm, trace), and input names 0'],
+        ['b.input', 'feature "b": unknown input "gmm"; did you mean "gm"?'],
+        ['c.input', 'feature "c": input "transient": extractor transfer.built reads "transfer"'],
+        ['c.input', 'feature "c": extractor transfer.built builds on 2 features (gm, trace), and input names 3'],
+        ['i.input', 'feature "i": input "cycles": extractor transfer.gm_max reads "transfer"'],
+        [
+          'd.input',
+          'feature "d": input "cycles" gives numbers of shape [3]; extractor transfer.built takes a number for "gm"',
+        ],
+        [
+          'd.input',
+          'feature "d": input "gm" gives a number; extractor transfer.built takes numbers of shape [n] for "trace"',
+        ],
+        [
+          'e.input',
+          'feature "e": input "both" gives numbers of shape [2]; extractor transfer.built takes a number for "gm"',
+        ],
+        [
+          'e.input',
+          expect.stringContaining(
+            '"tau" gives numbers of shape [n_cycles, 2]; extractor transfer.built takes numbers of shape [n]',
+          ),
+        ],
+        ['d.input', expect.stringContaining('extractor transfer.built takes S for "gm", "cycles" gives A: both must')],
+        ['e.input', expect.stringContaining('extractor transfer.built takes S for "gm", "both" gives V: both must')],
+        [
+          'f.input',
+          'feature "f": extractor transfer.built takes S for "gm", "Von" gives V: both must have the same unit; they are different quantities',
+        ],
+        ['j.input', expect.stringContaining('takes S for "gm", "j" gives a plain number: both must')],
+        ['g.input', 'features depend on each other in a circle: g -> h -> g'],
+        ['j.input', 'features depend on each other in a circle: j -> j'],
+      ]);
+    });
+  });
+
   it('gives every message in that of the error, which is about the configuration', () => {
     const error = new FeatureGraphError([
       { at: [], message: 'one' },

@@ -9,14 +9,14 @@ function namesByLayer(features: readonly Feature[]): readonly (readonly string[]
 }
 
 describe('layersOf', () => {
-  it('puts what is extracted first, and what is derived behind its inputs', () => {
+  it('puts what is extracted from steps alone first, and what builds on others behind them', () => {
     const features = [
       derivedFeature('bottom', ['left', 'right']),
       derivedFeature('left', ['top']),
       extractedFeature('top', []),
-      derivedFeature('right', ['top']),
+      { ...extractedFeature('right', []), inputs: ['top'] },
     ];
-    expect(namesByLayer(features)).toEqual([['top'], ['left', 'right'], ['bottom']]);
+    expect(namesByLayer(features)).toEqual([['top'], ['right', 'left'], ['bottom']]);
   });
 
   it('goes by the longest path where there are several', () => {
@@ -36,9 +36,8 @@ describe('layersOf', () => {
         expect(layers.map(({ index }) => index)).toEqual([...layers.keys()]);
         expect(layers.flatMap(({ extracted, derived }) => [...extracted, ...derived])).toHaveLength(features.length);
         for (const feature of features) {
-          const inputs =
-            feature.kind === 'derived' ? feature.inputs.map((name) => depth.get(name) ?? Number.NaN) : [-1];
-          expect(depth.get(feature.name)).toBe(1 + Math.max(...inputs));
+          const inputs = feature.inputs.map((name) => depth.get(name) ?? Number.NaN);
+          expect(depth.get(feature.name)).toBe(1 + Math.max(-1, ...inputs));
         }
       }),
     );

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReadPlan, slicePlan } from '../../../lib/experiment/read-plan.js';
+import { sharedNulls } from '../../../lib/table/column.js';
+import { withColumns } from '../../../lib/table/computed.js';
 import { splitTask, toBlock } from '../../../lib/task/block.js';
 import { cellCount, type StepTask } from '../../../lib/task/step-task.js';
 import { taskOf } from '../../support/block-arbitraries.js';
@@ -138,7 +140,21 @@ describe('toBlock', () => {
     const block = toBlock(task);
     expect(structuredClone(block)).toEqual(block);
     expect(block).toMatchObject({ file: task.experiment.file, stamp: task.experiment.head.stamp, plan: task.plan });
-    expect(block.features[1]).toEqual({ name: 'f1', extractor: 'transfer.sample', params: {} });
+    expect(block.features[1]).toEqual({ name: 'f1', extractor: 'transfer.sample', inputs: [], params: {} });
+  });
+
+  it('takes the columns along that its features build on, and no others', () => {
+    const task = taskOf(0, 2, 2);
+    const column = { shape: [1], values: sharedNulls(1) } as const;
+    const experiment = withColumns(
+      task.experiment,
+      ['gm', 'Von', 'I'].map((name) => [name, column] as const),
+      [],
+    );
+    const features = task.features.map((feature, index) => ({ ...feature, inputs: index === 0 ? ['I', 'gm'] : [] }));
+    const { columns } = toBlock({ ...task, experiment, features });
+    expect(columns.map(([name]) => name)).toEqual(['gm', 'I']);
+    expect(structuredClone(columns)[0]?.[1].values.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
   it('says which module an extractor comes from', () => {

@@ -78,6 +78,14 @@ describe('deriveColumns', () => {
     });
   });
 
+  it('is in memory that threads share, and of its own', () => {
+    const values = Float64Array.of(1, 2, 3);
+    for (const func of [() => values, () => [1, 2, 3], () => ({ shape: [3], values }) as Column, () => [1]]) {
+      const { column } = derive(func, { a: scalar(1, 2, 3) });
+      expect(column?.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
+  });
+
   it('says of each null whether an input or the function is to blame', () => {
     const { column, remarks } = derive(({ values }: Column) => values.map(Math.sqrt), { a: scalar(4, nan, -1, -1) });
     expect(column).toEqual(scalar(2, nan, nan, nan));

@@ -16,7 +16,7 @@ function runnable(
   extract: (step: Step) => unknown,
   base: Extractor = extractorOf(outputOf([])),
 ): RunnableFeature {
-  return { name, params: {}, extractor: { ...base, extract: (step: Step) => extract(step) as Extracted } };
+  return { name, inputs: [], params: {}, extractor: { ...base, extract: (step: Step) => extract(step) as Extracted } };
 }
 
 const good = runnable('good', ({ index }) => index);
@@ -150,7 +150,7 @@ describe('extractBlock', () => {
     const told: string[] = [];
     const features = ['a', 'b'].map((name) => runnable(name, ({ index }) => told.push(`call ${name} ${index}`)));
     const entering = (feature: number, step: number) => void told.push(`enter ${feature} ${step}`);
-    extractBlock(stepsFrom(7, 2), features, { ...unwatched, entering });
+    extractBlock(stepsFrom(7, 2), features, { watch: { ...unwatched, entering } });
     expect(told).toEqual([
       'enter 0 7',
       'call a 7',
@@ -174,7 +174,7 @@ describe('extractBlock', () => {
       runnable('replaces', (step) => {
         Object.assign(step, { Id: new Float64Array() });
       }),
-      { name: 'largest', params: {}, extractor: absIMax },
+      { name: 'largest', inputs: [], params: {}, extractor: absIMax },
     ];
     const { columns, remarks } = extractBlock(steps, features);
     expect(columns.map(([name, { values }]) => [name, ...values])).toEqual([
@@ -200,7 +200,9 @@ describe('extractBlock', () => {
   it('gives the same parameters to each step, whatever an extractor does to them', () => {
     const extract = (_: Step, params: { list: number[] }) => params.list.push(1);
     const greedy = { ...good.extractor, extract: extract as Extractor['extract'] };
-    const { remarks } = extractBlock(stepsFrom(0, 2), [{ name: 'greedy', extractor: greedy, params: { list: [] } }]);
+    const { remarks } = extractBlock(stepsFrom(0, 2), [
+      { ...good, name: 'greedy', extractor: greedy, params: { list: [] } },
+    ]);
     expect(remarks).toEqual([
       { feature: 'greedy', kind: 'failure', reason: expect.stringMatching(/not extensible/), steps: [0, 1] },
     ]);
@@ -218,13 +220,13 @@ describe('extractBlock', () => {
     const greedy = runnable('greedy', () => new ArrayBuffer(Number.MAX_SAFE_INTEGER).byteLength);
     const told: string[] = [];
     const outOfMemory = ({ message }: RangeError) => void told.push(message);
-    const { remarks } = extractBlock(stepsFrom(0, 1), [greedy], { ...unwatched, outOfMemory });
+    const { remarks } = extractBlock(stepsFrom(0, 1), [greedy], { watch: { ...unwatched, outOfMemory } });
     expect(told).toEqual([expect.stringMatching(/allocation failed/)]);
     expect(remarks).toEqual([{ feature: 'greedy', kind: 'failure', reason: told[0], steps: [0] }]);
     const giveUp = (error: RangeError) => {
       throw error;
     };
-    expect(() => extractBlock(stepsFrom(0, 1), [greedy], { ...unwatched, outOfMemory: giveUp })).toThrow(
+    expect(() => extractBlock(stepsFrom(0, 1), [greedy], { watch: { ...unwatched, outOfMemory: giveUp } })).toThrow(
       /allocation failed/,
     );
   });
@@ -329,7 +331,7 @@ describe('extractBlock', () => {
         entering: (feature: number, step: number) => void told.push(`${feature} ${step}`),
         enteringBatch: (feature: number) => void told.push(`${feature} all`),
       };
-      extractBlock(stepsFrom(7, 2), [good, batched('f', () => [1, 2]), batched('g', () => [])], watch);
+      extractBlock(stepsFrom(7, 2), [good, batched('f', () => [1, 2]), batched('g', () => [])], { watch });
       expect(told).toEqual(['1 all', '2 all', '0 7', '2 7', '0 8', '2 8']);
     });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineFeatures } from '../../../lib/config/configuration.js';
 import { stepLayer } from '../../../lib/task/step-layer.js';
+import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
 
 const definitions = {
   gm: { extractor: 'transfer.gm_max' },
@@ -44,6 +45,16 @@ describe('stepLayer', () => {
     });
     expect(() => stepLayer(configuration)).toThrow(refused);
     expect(names(configuration, ['peak'])).toEqual(['peak']);
+  });
+
+  it('refuses an extractor that builds on earlier features', () => {
+    const inputs = { gm: { shape: [], description: '' } };
+    const built = { extractor: { ...extractorOf(outputOf([])), inputs }, input: 'gm' };
+    const configuration = defineFeatures({ ...definitions, built });
+    expect(() => stepLayer(configuration, ['built'])).toThrow(
+      /"built" is computed from whole columns.*features: \['gm', 'peak'\]/,
+    );
+    expect(names(configuration, ['gm'])).toEqual(['gm']);
   });
 
   it('refuses a feature that there is not, with the nearest that there is', () => {
