@@ -5,12 +5,8 @@
  * @module
  */
 export { type Configuration, type DefineFeaturesOptions, defineFeatures } from './config/configuration.js';
-export {
-  ConfigurationError,
-  type ParseOptions,
-  type ProgramParts,
-  parseConfiguration,
-} from './config/parse-configuration.js';
+export { ConfigurationError } from './config/configuration-error.js';
+export { type ParseOptions, type ProgramParts, parseConfiguration } from './config/parse-configuration.js';
 export { type ErrorCode, isOectError, OectError } from './errors.js';
 export { type TransferCurve, type TransientCurve, transferStep, transientStep } from './experiment/curve.js';
 export type { PulseTiming, Source, Step, TransferStep, TransientStep, TransientTiming } from './experiment/step.js';

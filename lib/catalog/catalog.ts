@@ -40,12 +40,19 @@ export class Catalog {
   /** Path of the index. */
   readonly indexFile: string;
   readonly #entries: Map<string, CatalogEntry>;
+  readonly #scanDefaults: Pick<ScanOptions, 'workers'>;
   /** What follows from the entries, until they change. */
   #view: View | undefined;
 
-  constructor(settings: CatalogSettings, indexFile: string, entries: readonly CatalogEntry[]) {
+  constructor(
+    settings: CatalogSettings,
+    indexFile: string,
+    entries: readonly CatalogEntry[],
+    scanDefaults: Pick<ScanOptions, 'workers'> = {},
+  ) {
     this.settings = settings;
     this.indexFile = indexFile;
+    this.#scanDefaults = scanDefaults;
     this.#entries = new Map(entries.map((entry) => [entry.file, entry]));
   }
 
@@ -74,7 +81,7 @@ export class Catalog {
    *   `permission-denied` if the index cannot be written. Nothing has changed then.
    */
   async scan(options: ScanOptions = {}): Promise<ScanReport> {
-    const { entries, report } = await scanFiles(this.settings, this.#entries, options);
+    const { entries, report } = await scanFiles(this.settings, this.#entries, { ...this.#scanDefaults, ...options });
     // Sorted beforehand, so that what reads the index need not.
     const sorted = sortedByFile(entries);
     await writeIndex(this.indexFile, { settings: this.settings, entries: sorted });

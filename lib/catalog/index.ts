@@ -1,4 +1,9 @@
 export { Catalog, type SearchOptions } from './catalog.js';
+export {
+  type CatalogConfiguration,
+  type CatalogConfigurationOptions,
+  loadCatalogConfiguration,
+} from './catalog-configuration.js';
 export type {
   CatalogDamage,
   CatalogEntry,

@@ -7,13 +7,15 @@ import type { ScanOptions } from './scan.js';
 import { type CatalogSettings, DEFAULT_SETTINGS } from './settings.js';
 
 export interface OpenCatalogOptions extends ScanOptions {
+  /** Path of a `catalog_config.yaml` that says where files are, and beside which the index is kept. */
+  readonly config?: string;
   /** Folders with experiment and feature files. @defaultValue those of the index, or else the working folder */
   readonly roots?: readonly string[];
-  /** Where the index is kept. @defaultValue `.oect-catalog.json` in the first root */
+  /** Where the index is kept. @defaultValue `.oect-catalog.json` beside the configuration, or in the first root */
   readonly index?: string;
   /** When to scan: `if-needed`, where no index can be used; `never` leaves that to you. @defaultValue `if-needed` */
   readonly scan?: 'if-needed' | 'never';
-  /** Told, in a sentence, why there is no index that can be used. */
+  /** Told, in a sentence, why there is no index that can be used, and what of the configuration has no meaning here. */
   readonly onRemark?: (remark: string) => void;
 }
 
@@ -26,28 +28,64 @@ export interface OpenCatalogOptions extends ScanOptions {
  * await catalog.scan(); // what is new since the last scan
  * for (const { file, steps } of await catalog.search({ status: 'completed' })) console.log(file, steps.transfer);
  * ```
- * @throws OectError `bad-argument` if a root does not exist, or something else stands in the place of the index; what
+ * @throws ConfigurationError with every mistake in the configuration; OectError `bad-argument` if a root does not exist, or something else stands in the place of the index; what
  *   `Catalog.scan` throws
  */
 export async function openCatalog(options: OpenCatalogOptions = {}): Promise<Catalog> {
-  const { roots, index, scan = 'if-needed', onRemark = () => {}, ...scanOptions } = options;
-  const [first = '.'] = roots ?? [];
-  const file = resolve(index ?? join(first, INDEX_NAME));
+  const { scan = 'if-needed', onRemark = () => {}, ...scanOptions } = options;
+  const asked = await placeOf(options);
+  asked.warnings.forEach(onRemark);
+  const { file } = asked;
   const loaded = await readIndex(file);
-  const given = roots && { ...DEFAULT_SETTINGS, roots: roots.map((root) => resolve(root)) };
   const known = loaded.kind === 'index' ? loaded.index : undefined;
-  const fallback = given ?? { ...DEFAULT_SETTINGS, roots: [resolve('.')] };
-  const reason = reasonToScan(loaded, given, file);
-  if (scan === 'never') return new Catalog(given ?? known?.settings ?? fallback, file, known?.entries ?? []);
-  if (reason === undefined && known !== undefined) return new Catalog(known.settings, file, known.entries);
+  const settings = asked.settings ?? known?.settings ?? { ...DEFAULT_SETTINGS, roots: [resolve('.')] };
+  if (scan === 'never') return new Catalog(settings, file, known?.entries ?? [], asked.scanDefaults);
+  const reason = reasonToScan(loaded, asked);
+  if (reason === undefined && known !== undefined) {
+    return new Catalog(known.settings, file, known.entries, asked.scanDefaults);
+  }
   onRemark(`${reason}; scanning`);
-  const catalog = new Catalog(fallback, file, known?.entries ?? []);
+  const catalog = new Catalog(settings, file, known?.entries ?? [], asked.scanDefaults);
   await catalog.scan(scanOptions);
   return catalog;
 }
 
+/** Where a catalog is to be, and of what. */
+interface Place {
+  /** The index. */
+  readonly file: string;
+  /** Where to look for files; absent if that is left to the index. */
+  readonly settings?: CatalogSettings;
+  /** Whether an index of these settings has what is asked for. */
+  readonly isServedBy: (known: CatalogSettings) => boolean;
+  readonly scanDefaults: Pick<ScanOptions, 'workers'>;
+  readonly warnings: readonly string[];
+}
+
+async function placeOf({ config, roots, index }: OpenCatalogOptions): Promise<Place> {
+  if (config !== undefined) {
+    if (roots !== undefined) {
+      throw new OectError('bad-argument', `${config} says which folders the catalog has; give either it or roots`);
+    }
+    const { loadCatalogConfiguration } = await import('./catalog-configuration.js');
+    const { settings, workers, warnings, ...beside } = await loadCatalogConfiguration(config);
+    return {
+      file: resolve(index ?? beside.index),
+      settings,
+      isServedBy: (known) => isDeepStrictEqual(known, settings),
+      scanDefaults: workers === undefined ? {} : { workers },
+      warnings,
+    };
+  }
+  const file = resolve(index ?? join(roots?.[0] ?? '.', INDEX_NAME));
+  const others = { scanDefaults: {}, warnings: [] };
+  if (roots === undefined) return { file, isServedBy: () => true, ...others };
+  const settings = { ...DEFAULT_SETTINGS, roots: roots.map((root) => resolve(root)) };
+  return { file, settings, isServedBy: (known) => covers(known, settings), ...others };
+}
+
 /** Undefined if the index can be used as it is. */
-function reasonToScan(loaded: LoadedIndex, given: CatalogSettings | undefined, file: string): string | undefined {
+function reasonToScan(loaded: LoadedIndex, { file, isServedBy }: Place): string | undefined {
   switch (loaded.kind) {
     case 'missing':
       return `there is no index ${file} yet`;
@@ -60,9 +98,7 @@ function reasonToScan(loaded: LoadedIndex, given: CatalogSettings | undefined, f
         file,
       });
     case 'index':
-      return given === undefined || covers(loaded.index.settings, given)
-        ? undefined
-        : `the index ${file} is of other folders`;
+      return isServedBy(loaded.index.settings) ? undefined : `the index ${file} is of other folders`;
   }
 }
 

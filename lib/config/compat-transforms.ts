@@ -1,5 +1,6 @@
-import { type ConfigurationContent, isMapping } from './schema.js';
+import type { ConfigurationContent } from './schema.js';
 import type { KeyRemark, Path } from './schema-keys.js';
+import { isMapping } from './schema-parts.js';
 
 /** The system that accepts transforms, whatever they are, and does nothing with them. */
 const IGNORING: ConfigurationContent['compat'] = 'oect-infra-1.2';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
-import { isMapping } from './schema.js';
+import { isMapping } from './schema-parts.js';
 import type { WrittenFeature } from './written-feature.js';
 import { MAX_ALIASES, YAML_OPTIONS } from './yaml-source.js';
 

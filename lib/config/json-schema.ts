@@ -5,7 +5,8 @@ import { builtInRegistry, type Registry } from '../extractors/registry.js';
 import { EXPRESSION } from '../graph/expression-function.js';
 import type { Operation } from '../postprocess/operation.js';
 import { operations } from '../postprocess/operations.js';
-import { ConfigurationSchema, mapping, TransformSchema } from './schema.js';
+import { ConfigurationSchema, TransformSchema } from './schema.js';
+import { mapping } from './schema-parts.js';
 
 /**
  * The JSON Schema (draft 7) of configuration files, for editors: every key with its description, for each extractor its own

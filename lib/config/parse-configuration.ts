@@ -1,23 +1,23 @@
 import * as v from 'valibot';
 import { describeMistake } from '../describe-mistake.js';
-import { OectError } from '../errors.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
 import type { FeatureDefinition, FeatureDefinitions, TransformDefinition } from '../graph/definition.js';
 import { createFeatureGraph, type FeatureGraph, FeatureGraphError } from '../graph/feature-graph.js';
 import type { GraphProblem } from '../graph/problem.js';
 import { leaveOutTransforms } from './compat-transforms.js';
 import type { Configuration } from './configuration.js';
+import { ConfigurationError, linesOf } from './configuration-error.js';
 import { findContradictions } from './contradictions.js';
 import {
   CompatSchema,
   type ConfigurationContent,
   ConfigurationSchema,
   FeatureSchema,
-  isMapping,
   TransformSchema,
   VersioningSchema,
 } from './schema.js';
 import { type Path, remarksOnKeys } from './schema-keys.js';
+import { isMapping } from './schema-parts.js';
 import type { ProgramPart } from './written-feature.js';
 import { type Positioned, parseYaml } from './yaml-source.js';
 
@@ -35,17 +35,6 @@ export interface ParseOptions {
 
 /** Functions and extractors of a program, which no text can hold, by the name of the feature that they are for. */
 export type ProgramParts = ReadonlyMap<string, ProgramPart>;
-
-/** A configuration cannot be used: everything that is wrong with it, each with its place in the text. */
-export class ConfigurationError extends OectError {
-  readonly problems: readonly Positioned[];
-
-  constructor(file: string, problems: readonly Positioned[]) {
-    const ordered = inOrder(problems);
-    super('bad-configuration', ordered.map((problem) => format(file, problem)).join('\n'), { file });
-    this.problems = ordered;
-  }
-}
 
 /**
  * Reads a configuration from YAML or JSON. Runs nothing that is written in it.
@@ -106,24 +95,8 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
     description: parsed.output.description,
     text,
     graph,
-    warnings: inOrder([...doubtful, ...ignored]).map((problem) => format(file, problem)),
+    warnings: linesOf(file, [...doubtful, ...ignored]),
   };
-}
-
-function inOrder(problems: readonly Positioned[]): readonly Positioned[] {
-  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-function format(file: string, { line, column, message }: Positioned): string {
-  return `${file}:${line}:${column}: ${oneLine(message)}`;
-}
-
-/** Longest message: what it quotes of a text can be anything. */
-const MAX_MESSAGE = 1000;
-
-function oneLine(message: string): string {
-  const line = message.replace(/\s*[\r\n]\s*/g, ' ');
-  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}...` : line;
 }
 
 /** Both ways to write features, as the list that the schema knows; and the way back from it to the text. */

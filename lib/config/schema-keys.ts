@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { suggestion } from '../nearest.js';
-import { isMapping } from './schema.js';
+import { isMapping } from './schema-parts.js';
 
 export type Path = readonly (string | number)[];
 

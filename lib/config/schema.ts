@@ -1,35 +1,8 @@
 import * as v from 'valibot';
-import { describeMistake, mustBe } from '../describe-mistake.js';
+import { mustBe } from '../describe-mistake.js';
 import { operationTypes } from '../postprocess/operations.js';
+import { described, ignored, mapping, section, text, unused } from './schema-parts.js';
 
-/** A mapping from keys to values. To valibot's own `object` and `record` a list is one as well. */
-export const mapping = v.custom<Record<string, unknown>>(isMapping, mustBe('a mapping'));
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A mapping with these keys. Of one that is missing it says what it must be. */
-function section<E extends v.ObjectEntries>(entries: E) {
-  const object = v.object(entries, (issue) => {
-    const key = String(issue.path?.[0]?.key);
-    const missing = entries[key] && v.safeParse(entries[key], undefined, { message: describeMistake });
-    return missing?.issues?.[0]?.message ?? describeMistake(issue);
-  });
-  return v.pipe(mapping, object);
-}
-
-const described = <S extends v.GenericSchema>(schema: S, description: string) =>
-  v.pipe(schema, v.description(description));
-
-/** Something that is accepted and has no effect, and why. */
-function ignored<S extends v.GenericSchema>(schema: S, reason: string) {
-  return v.optional(v.pipe(schema, v.metadata({ description: `Ignored: ${reason}.`, ignored: reason })));
-}
-
-/** A key of something that is ignored. */
-const unused = v.optional(v.unknown());
-const text = v.pipe(v.string(), v.nonEmpty('is empty; it must be text'));
 const sources = ['transfer', 'transient', 'both'] as const;
 
 const shape = v.array(

@@ -1,4 +1,4 @@
-import { isMapping } from './schema.js';
+import { isMapping } from './schema-parts.js';
 
 /**
  * The transforms of a list, as they are written, without a feature: one that was done with it alone is left out.

@@ -1,5 +1,5 @@
 import { parseConfiguration } from '../config/parse-configuration.js';
-import { isMapping } from '../config/schema.js';
+import { isMapping } from '../config/schema-parts.js';
 import { parseYaml } from '../config/yaml-source.js';
 import { isOectError } from '../errors.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, parseConfiguration } from '../../../lib/config/parse-configuration.js';
+import { ConfigurationError } from '../../../lib/config/configuration-error.js';
+import { parseConfiguration } from '../../../lib/config/parse-configuration.js';
 import { expressionFunction } from '../../../lib/graph/expression-function.js';
 import { REFUSED } from '../expression/hostile.js';
 import { thrownBy } from '../expression/support.js';

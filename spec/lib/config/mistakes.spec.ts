@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, parseConfiguration } from '../../../lib/config/parse-configuration.js';
+import { ConfigurationError } from '../../../lib/config/configuration-error.js';
+import { parseConfiguration } from '../../../lib/config/parse-configuration.js';
 
 /** What a text is refused for, strictly, a line each. */
 function mistakesIn(text: string): readonly string[] {

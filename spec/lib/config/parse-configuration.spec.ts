@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, type ParseOptions, parseConfiguration } from '../../../lib/config/parse-configuration.js';
+import { ConfigurationError } from '../../../lib/config/configuration-error.js';
+import { type ParseOptions, parseConfiguration } from '../../../lib/config/parse-configuration.js';
 import { isOectError, OectError } from '../../../lib/errors.js';
 import { builtInRegistry, type Registry } from '../../../lib/extractors/registry.js';
 
