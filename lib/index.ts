@@ -34,6 +34,7 @@ export { type InlinePoolOptions, inlinePool } from './pool/inline-pool.js';
 export type { PoolEvent, RunOptions, StepPool } from './pool/step-pool.js';
 export { type ThreadPoolOptions, threadPool } from './pool/thread-pool.js';
 export { simulateChip } from './simulation/simulate-chip.js';
+export { simulateSteps } from './simulation/simulate-steps.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
 export type { DamagedFile } from './sql/damaged-file.js';
 export {
