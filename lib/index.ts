@@ -4,6 +4,10 @@
  * @module
  */
 
+export type { CombineOptions, CombineRemarks } from './combine/combination.js';
+export { type CombinedTable, combineFeatures } from './combine/combine-features.js';
+export type { DamagedFile } from './combine/damaged-file.js';
+export { type CombinedFile, writeCombined } from './combine/write-combined.js';
 export { FeatureSet, type FeatureSetSettings, type MergeOptions } from './config/feature-set.js';
 export { type NamedConfiguration, namedConfigurations } from './config/find-configuration.js';
 export { configurationSchema } from './config/json-schema.js';
@@ -36,7 +40,6 @@ export { type ThreadPoolOptions, threadPool } from './pool/thread-pool.js';
 export { simulateChip } from './simulation/simulate-chip.js';
 export { simulateSteps } from './simulation/simulate-steps.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
-export type { DamagedFile } from './sql/damaged-file.js';
 export {
   type DatabaseFiles,
   type ExperimentDatabase,

@@ -1,23 +1,11 @@
-import type {
-  Compression,
-  EnvelopeWriter,
-  FieldDefinition,
-  ParquetSchema,
-  RowBuffer,
-  RowGroup,
-  WriterOptions,
-} from 'parquetjs-lite';
-import { type FeatureTable, rowWidth, type TableColumn, valueColumns } from '../table/feature-table.js';
+import type { Compression } from 'parquetjs-lite';
+import { type FeatureTable, rowWidth, type TableColumn } from '../table/feature-table.js';
+import { type FileColumn, ParquetFile } from './parquet-file.js';
+import { rowGroups } from './row-groups.js';
 import { type ColumnData, type RowRange, shredIndex, shredLists, shredScalars } from './shred.js';
 
-/** Numbers in a row group, 8 bytes each: below 10 MB a reader can hold several. */
-const ROW_GROUP_VALUES = 1_000_000;
-/** Numbers of one column in a row group: the time the library takes for the levels of a page grows with their square. */
-const PAGE_VALUES = 50_000;
 /** Columns shorter than this are not compressed: what that could save is less than what a page header takes. */
 const SHORT_COLUMN_BYTES = 1024;
-// Version 1 pages: older readers know no others.
-const LAYOUT: WriterOptions = { useDataPageV2: false, pageIndex: false };
 
 export interface ParquetOptions {
   /**
@@ -30,96 +18,37 @@ export interface ParquetOptions {
 /**
  * Encodes a table as a Parquet file: `step_index` as required int64, scalars as optional double, lists as optional lists
  * of optional double. A null is a null, never NaN; infinities and -0 are kept.
- *
- * No column has statistics: readers may skip a row group on their account, and none are better than slightly wrong ones.
  */
-export async function encodeParquet(table: FeatureTable, options: ParquetOptions = {}): Promise<Uint8Array> {
-  // Loaded when there is something to write: most threads and commands never do.
-  const { default: parquet } = await import('parquetjs-lite');
+export async function encodeParquet(table: FeatureTable, { compression }: ParquetOptions = {}): Promise<Uint8Array> {
   const sections: Buffer[] = [];
-  const fileOf = (columns: readonly TableColumn[], offset: number) => {
-    const fields = columns.map((column, index) => [
-      `c${index}`,
-      fieldOf(column, options.compression ?? worthwhile(column, table.rows)),
-    ]);
-    const schema = new parquet.ParquetSchema(Object.fromEntries(fields));
-    nameFields(schema, columns);
-    return new parquet.ParquetEnvelopeWriter(
-      schema,
-      (section) => sections.push(section),
-      () => {},
-      offset,
-      LAYOUT,
-    );
-  };
-  const file = fileOf(table.columns, 0);
-  file.writeHeader();
-  for (const rows of rowGroups(table)) {
-    // The library makes a row group by copying, for each column, all those before it. So each column is written as a row
-    // group of its own, and these are one in the footer.
-    const parts: RowGroup[] = [];
-    for (const column of table.columns) {
-      const part = fileOf([column], file.offset);
-      const writer = new parquet.ParquetWriter(part.schema, rowGroupsOnly(part), LAYOUT);
-      writer.rowBuffer = shredColumn(column, rows);
-      await writer.close();
-      file.offset = part.offset;
-      parts.push(...part.rowGroups);
-    }
-    file.rowGroups.push(parts.reduce(join));
-    file.rowCount += rows.stop - rows.start;
+  const columns = table.columns.map((column) => fileColumn(column, compression ?? worthwhile(column, table.rows)));
+  const file = await ParquetFile.begin(columns, (section) => sections.push(section));
+  for (const rows of rowGroups(table.rows, table.columns.map(widthOf))) {
+    await file.add(rows.stop - rows.start, shredColumns(table.columns, rows));
   }
-  file.writeFooter(table.metadata);
+  file.end(table.metadata);
   return Buffer.concat(sections);
 }
 
-/**
- * Gives the fields of a schema the names of the columns. The library takes names as the keys of an object, which moves `5` to
- * the front and loses `__proto__`: so it is given c0, c1, ... first.
- */
-function nameFields({ fieldList }: ParquetSchema, columns: readonly TableColumn[]): void {
-  for (const field of fieldList) {
-    const { name } = columns[Number(field.path[0].slice(1))] as TableColumn;
-    if (field.path.length === 1) field.name = name;
-    field.path[0] = name;
-  }
+/** How a column of a table stands in a Parquet file. */
+export function fileColumn(column: TableColumn, compression: Compression): FileColumn {
+  const { name, kind } = column;
+  if (kind === 'index') return { name, type: 'step', depth: 0, compression };
+  return { name, type: 'number', depth: kind === 'list' ? column.shape.length : 0, compression };
+}
+
+/** Numbers in one row of a column, the index included. */
+export function widthOf(column: TableColumn): number {
+  return column.kind === 'index' ? 1 : rowWidth(column);
+}
+
+/** Rows of columns as a Parquet file has them, each made when it is asked for. */
+export function* shredColumns(columns: readonly TableColumn[], rows: RowRange): Generator<ColumnData> {
+  for (const column of columns) yield shred(column, rows);
 }
 
 function worthwhile(column: TableColumn, rows: number): Compression {
-  const width = column.kind === 'index' ? 1 : rowWidth(column);
-  return rows * width * Float64Array.BYTES_PER_ELEMENT < SHORT_COLUMN_BYTES ? 'UNCOMPRESSED' : 'GZIP';
-}
-
-function fieldOf(column: TableColumn, compression: Compression): FieldDefinition {
-  if (column.kind === 'index') return { type: 'INT64', compression, statistics: false };
-  const number: FieldDefinition = { type: 'DOUBLE', optional: true, compression, statistics: false };
-  return column.kind === 'scalar' ? number : column.shape.reduce<FieldDefinition>(listOf, number);
-}
-
-function listOf(element: FieldDefinition): FieldDefinition {
-  return { type: 'LIST', optional: true, fields: { list: { repeated: true, fields: { element } } } };
-}
-
-function rowGroups(table: FeatureTable): readonly RowRange[] {
-  const widths = valueColumns(table).map(rowWidth);
-  const total = widths.reduce((sum, width) => sum + width, 1);
-  const widest = widths.reduce((most, width) => Math.max(most, width), 1);
-  const size = Math.max(1, Math.floor(Math.min(ROW_GROUP_VALUES / total, PAGE_VALUES / widest)));
-  return Array.from({ length: Math.ceil(table.rows / size) }, (_, index) => ({
-    start: index * size,
-    stop: Math.min((index + 1) * size, table.rows),
-  }));
-}
-
-function shredColumn(column: TableColumn, rows: RowRange): RowBuffer {
-  const path = column.kind === 'list' ? column.name + ',list,element'.repeat(column.shape.length) : column.name;
-  const count = rows.stop - rows.start;
-  return {
-    rowCount: count,
-    pageRowCount: count,
-    columnData: { [path]: shred(column, rows) },
-    pages: { [path]: [] },
-  };
+  return rows * widthOf(column) * Float64Array.BYTES_PER_ELEMENT < SHORT_COLUMN_BYTES ? 'UNCOMPRESSED' : 'GZIP';
 }
 
 function shred(column: TableColumn, rows: RowRange): ColumnData {
@@ -131,23 +60,4 @@ function shred(column: TableColumn, rows: RowRange): ColumnData {
     case 'list':
       return shredLists(column, rows);
   }
-}
-
-/** Row groups of the same rows and different columns as one, the first. */
-function join(whole: RowGroup, part: RowGroup): RowGroup {
-  whole.columns.push(...part.columns);
-  whole.total_byte_size += part.total_byte_size;
-  return whole;
-}
-
-/** A file that already has its header and gets its footer later. */
-function rowGroupsOnly(file: EnvelopeWriter): EnvelopeWriter {
-  return {
-    useDataPageV2: file.useDataPageV2,
-    writeHeader() {},
-    writeRowGroup: (rows) => file.writeRowGroup(rows),
-    writeIndex() {},
-    writeFooter() {},
-    close() {},
-  };
 }

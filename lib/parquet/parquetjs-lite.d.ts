@@ -4,7 +4,7 @@ declare module 'parquetjs-lite' {
 
   export type FieldDefinition =
     | {
-        readonly type: 'DOUBLE' | 'INT64';
+        readonly type: 'DOUBLE' | 'INT64' | 'UTF8';
         readonly optional?: boolean;
         readonly repeated?: boolean;
         readonly compression?: Compression;
@@ -25,7 +25,7 @@ declare module 'parquetjs-lite' {
 
   /** The shredded values of one leaf column. */
   export interface ColumnData {
-    readonly values: ArrayLike<number>;
+    readonly values: ArrayLike<number> | readonly string[];
     readonly dlevels: Uint8Array;
     readonly rlevels: Uint8Array;
     readonly count: number;

@@ -6,9 +6,9 @@ export interface RowRange {
   readonly stop: number;
 }
 
-/** The numbers of a leaf column without the nulls, and the levels that say where they belong. */
-export interface ColumnData {
-  readonly values: Float64Array;
+/** The values of a leaf column without the nulls, and the levels that say where they belong. */
+export interface ColumnData<V = Float64Array | readonly string[]> {
+  readonly values: V;
   readonly dlevels: Uint8Array;
   readonly rlevels: Uint8Array;
   /** Entries: numbers, nulls and lists without numbers. */
@@ -20,7 +20,7 @@ export interface ColumnData {
 const NO_STATISTICS: ReadonlySet<never> = new Set<never>();
 
 /** The row numbers themselves, as a required column. */
-export function shredIndex({ start, stop }: RowRange): ColumnData {
+export function shredIndex({ start, stop }: RowRange): ColumnData<Float64Array> {
   const count = stop - start;
   const values = Float64Array.from({ length: count }, (_, index) => start + index);
   return {
@@ -33,7 +33,7 @@ export function shredIndex({ start, stop }: RowRange): ColumnData {
 }
 
 /** An optional number per row: definition level 1 is a value, 0 a null. */
-export function shredScalars(column: Float64Array, { start, stop }: RowRange): ColumnData {
+export function shredScalars(column: Float64Array, { start, stop }: RowRange): ColumnData<Float64Array> {
   const count = stop - start;
   const dlevels = new Uint8Array(count);
   const values = new Float64Array(count);
@@ -53,12 +53,23 @@ export function shredScalars(column: Float64Array, { start, stop }: RowRange): C
   };
 }
 
+/** The same text in so many rows, or null. */
+export function shredText(text: string | null, count: number): ColumnData<readonly string[]> {
+  return {
+    values: text === null ? [] : new Array<string>(count).fill(text),
+    dlevels: new Uint8Array(count).fill(text === null ? 0 : 1),
+    rlevels: new Uint8Array(count),
+    count,
+    distinct_values: NO_STATISTICS,
+  };
+}
+
 /**
  * Lists in the three-level layout of Parquet, as deep as the column's shape. Each depth adds two definition levels (the
  * list is there, it has an element) and the number itself one more; the repetition level is the depth at which an
  * element is not the first.
  */
-export function shredLists(column: ListColumn, { start, stop }: RowRange): ColumnData {
+export function shredLists(column: ListColumn, { start, stop }: RowRange): ColumnData<Float64Array> {
   const width = rowWidth(column);
   const present = 2 * column.shape.length + 1;
   const repetition = repetitionLevels(column.shape, width);
@@ -87,6 +98,38 @@ export function shredLists(column: ListColumn, { start, stop }: RowRange): Colum
     count,
     distinct_values: NO_STATISTICS,
   };
+}
+
+/** The values of the same column in rows that follow each other. */
+export function joinData(parts: readonly [ColumnData, ...ColumnData[]]): ColumnData {
+  const [first, ...others] = parts;
+  if (others.length === 0) return first;
+  const values = parts.map((part) => part.values);
+  return {
+    values: values.every((part) => part instanceof Float64Array)
+      ? joined(Float64Array, values)
+      : (values.flat() as string[]),
+    dlevels: joined(
+      Uint8Array,
+      parts.map(({ dlevels }) => dlevels),
+    ),
+    rlevels: joined(
+      Uint8Array,
+      parts.map(({ rlevels }) => rlevels),
+    ),
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    distinct_values: NO_STATISTICS,
+  };
+}
+
+function joined<A extends Float64Array | Uint8Array>(Values: new (length: number) => A, parts: readonly A[]): A {
+  const whole = new Values(parts.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const part of parts) {
+    whole.set(part, start);
+    start += part.length;
+  }
+  return whole;
 }
 
 /** Repetition levels of a full row: of shape `[2, 3]` they are 0 2 2 1 2 2. */

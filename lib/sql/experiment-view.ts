@@ -1,10 +1,11 @@
+import { forEachReadable, type Reading } from '../combine/damaged-file.js';
+import { keyOfHead } from '../combine/experiment-key.js';
 import type { AttributeValue, ExperimentHead } from '../experiment/head.js';
 import { stepCounts } from '../experiment/head.js';
 import { readHead } from '../experiment/read-head.js';
 import { flattenWorkflow } from '../experiment/workflow.js';
-import { forEachReadable, type Reading } from './damaged-file.js';
 import { distinctNames } from './distinct-names.js';
-import { KEY_COLUMNS, keyColumns, keyOfHead } from './experiment-key.js';
+import { KEY_COLUMNS, keyColumns } from './key-columns.js';
 import type { ColumnType, SqlColumn, UnitedTable } from './united-table.js';
 
 /** A query for the experiments that files hold, one row each. */

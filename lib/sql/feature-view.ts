@@ -1,10 +1,11 @@
 import type { DuckDBValue } from '@duckdb/node-api';
+import { depthOf, type FeatureFile, isArrow } from '../combine/feature-files.js';
+import { remember } from '../remember.js';
 import { listLength, rowWidth, type TableColumn } from '../table/feature-table.js';
 import { readFeatures } from '../table/read-features.js';
 import { distinctNames } from './distinct-names.js';
 import type { DuckDb } from './duckdb.js';
-import { KEY_COLUMNS } from './experiment-key.js';
-import { type FeatureFile, isArrow } from './feature-files.js';
+import { KEY_COLUMNS } from './key-columns.js';
 import { quoteName, quoteText, quoteTexts } from './quote.js';
 import { SCHEMA, type SqlColumn, type UnitedTable } from './united-table.js';
 
@@ -30,7 +31,10 @@ export async function featuresQuery(
   tables: UnitedTable,
 ): Promise<string> {
   const parquet = new Map<string, string[]>();
-  for (const { file, names } of files.map((file) => ({ file: file.file, names: columnNames(file, files) }))) {
+  const mixed = mixedColumns(files);
+  const namesIn = remember((columns: FeatureFile['columns']) => columnNames(columns, mixed));
+  for (const { file, columns } of files) {
+    const names = namesIn(columns);
     if (isArrow(file)) {
       const { rows, columns } = (await readFeatures(file)).table;
       const read = columns.map((column) => sqlColumn(duckdb, rows, column, names));
@@ -38,8 +42,10 @@ export async function featuresQuery(
     } else {
       const renamed = [...names.values()].filter(({ from, to }) => from !== to);
       const renames = renamed.map(({ from, to }) => `${quoteName(from)} as ${quoteName(to)}`).join(', ');
-      const columns = renames === '' ? '*' : `* rename (${renames})`;
-      parquet.set(columns, [...(parquet.get(columns) ?? []), file]);
+      const selected = renames === '' ? '*' : `* rename (${renames})`;
+      const others = parquet.get(selected);
+      if (others === undefined) parquet.set(selected, [file]);
+      else others.push(file);
     }
   }
   const parts = [
@@ -47,7 +53,7 @@ export async function featuresQuery(
       { name: 'step_index', type: 'BIGINT' },
       { name: FILE_COLUMN, type: 'VARCHAR' },
     ]),
-    ...[...parquet].map(([columns, paths]) => `select ${columns} from ${readParquet(paths)}`),
+    ...[...parquet].map(([selected, paths]) => `select ${selected} from ${readParquet(paths)}`),
   ];
   const own = KEY_COLUMNS.map(({ name }) => `f.${name}`).join(', ');
   const file = quoteName(FILE_COLUMN);
@@ -67,12 +73,26 @@ interface Renamed {
   readonly to: string;
 }
 
+/** Columns that are of numbers in one file and of lists in another, or of lists of different depths; in small letters. */
+function mixedColumns(files: readonly FeatureFile[]): ReadonlySet<string> {
+  const depths = new Map<string, number>();
+  const mixed = new Set<string>();
+  for (const columns of new Set(files.map((file) => file.columns))) {
+    for (const [name, column] of columns) {
+      const [key, depth] = [name.toLowerCase(), depthOf(column)];
+      if ((depths.get(key) ?? depth) !== depth) mixed.add(key);
+      depths.set(key, depth);
+    }
+  }
+  return mixed;
+}
+
 /** What columns of a file are called in the view, by their names in the file. */
-function columnNames({ depths }: FeatureFile, files: readonly FeatureFile[]): ReadonlyMap<string, Renamed> {
-  const names = [...depths.keys()];
-  const wanted = [...depths].map(([name, depth]) => {
-    const differs = files.some((other) => (other.depths.get(name) ?? depth) !== depth);
-    if (!differs || depth === 0) return name;
+function columnNames(columns: FeatureFile['columns'], mixed: ReadonlySet<string>): ReadonlyMap<string, Renamed> {
+  const names = [...columns.keys()];
+  const wanted = [...columns].map(([name, column]) => {
+    const depth = depthOf(column);
+    if (!mixed.has(name.toLowerCase()) || depth === 0) return name;
     return depth === 1 ? `${name}_list` : `${name}_list${depth}`;
   });
   const found = distinctNames(names, ['step_index']);

@@ -1,8 +1,9 @@
+import { forEachReadable, type Reading } from '../combine/damaged-file.js';
+import { type ExperimentKey, keyOfHead } from '../combine/experiment-key.js';
 import { readHead } from '../experiment/read-head.js';
 import { type RecordColumn, readStepRecords, type StepRecords } from '../experiment/read-step-records.js';
-import { forEachReadable, type Reading } from './damaged-file.js';
 import { distinctNames } from './distinct-names.js';
-import { type ExperimentKey, KEY_COLUMNS, keyColumns, keyOfHead } from './experiment-key.js';
+import { KEY_COLUMNS, keyColumns } from './key-columns.js';
 import type { ColumnType, SqlColumn, UnitedTable } from './united-table.js';
 
 /** A query for the records of all steps of experiment files, one row each. */

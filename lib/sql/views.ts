@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { forEachReadable, type Reading } from '../combine/damaged-file.js';
+import { type FeatureFile, isArrow, newestFiles } from '../combine/feature-files.js';
 import { isOectError, messageOf } from '../errors.js';
 import { readFeatures } from '../table/read-features.js';
-import { forEachReadable, type Reading } from './damaged-file.js';
 import type { DuckDb } from './duckdb.js';
-import { KEY_COLUMNS, keyColumns } from './experiment-key.js';
 import { experimentsQuery } from './experiment-view.js';
-import { type FeatureFile, isArrow, newestFiles } from './feature-files.js';
 import { FILE_LIST, featuresQuery } from './feature-view.js';
+import { KEY_COLUMNS, keyColumns } from './key-columns.js';
 import { quoteName, quoteTexts } from './quote.js';
 import { stepsQuery } from './step-view.js';
 import { SCHEMA, UnitedTable } from './united-table.js';

@@ -1,7 +1,7 @@
 import type { Data, DataType, Field, Table } from 'apache-arrow';
 import { type FeatureTable, type ListColumn, listLength, rowWidth, type TableColumn } from './feature-table.js';
 
-type Arrow = typeof import('apache-arrow');
+export type Arrow = typeof import('apache-arrow');
 
 /**
  * The table as an Arrow table: int64 `step_index`, nullable doubles and lists of them; shape `[k, m]` becomes a list of
@@ -13,8 +13,8 @@ export async function toArrow(table: FeatureTable): Promise<Table> {
   // Loaded when it is wanted: it takes longer to load than many a table takes to compute.
   const arrow = await import('apache-arrow');
   const columns = table.columns.map((column) => ({
-    field: fieldOf(arrow, column),
-    data: dataOf(arrow, column, table.rows),
+    field: arrowField(arrow, column),
+    data: arrowData(arrow, column, table.rows),
   }));
   const schema = new arrow.Schema(
     columns.map(({ field }) => field),
@@ -35,7 +35,8 @@ export async function encodeArrow(table: FeatureTable): Promise<Uint8Array> {
   return tableToIPC(await toArrow(table), 'file');
 }
 
-function fieldOf(arrow: Arrow, column: TableColumn): Field {
+/** How a column stands in the schema of an Arrow table. */
+export function arrowField(arrow: Arrow, column: TableColumn): Field {
   if (column.kind === 'index') return new arrow.Field(column.name, new arrow.Int64(), false);
   const unit = typeof column.unit === 'string' ? column.unit : JSON.stringify(column.unit);
   const metadata = new Map([
@@ -62,7 +63,8 @@ function itemOf(arrow: Arrow, type: DataType): Field {
   return new arrow.Field('item', type, true);
 }
 
-function dataOf(arrow: Arrow, column: TableColumn, rows: number): Data {
+/** The rows of a column as Arrow has them. */
+export function arrowData(arrow: Arrow, column: TableColumn, rows: number): Data {
   switch (column.kind) {
     case 'index':
       return arrow.makeData({

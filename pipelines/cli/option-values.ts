@@ -26,3 +26,10 @@ export function notNegative(text: string): number {
   if (text.trim() !== '' && Number.isFinite(number) && number >= 0) return number;
   throw new InvalidArgumentError(`"${text}" is not a number of at least 0.`);
 }
+
+/** Reads names with commas between them, for commander. */
+export function names(text: string): readonly string[] {
+  const found = text.split(',').map((name) => name.trim());
+  if (found.every((name) => name !== '')) return found;
+  throw new InvalidArgumentError(`"${text}" is not a list of names such as gm_max_forward,Von_forward.`);
+}

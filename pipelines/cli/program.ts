@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../../lib/version.js';
+import { combineCommand } from './combine-command.js';
 import { configsCommand } from './configs-command.js';
 import { diffCommand } from './diff-command.js';
 import { extractCommand } from './extract-command.js';
@@ -14,6 +15,7 @@ Examples:
   oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
   oect extract data --config v2_transfer_basic --out features
   oect diff features/old.parquet features/new.parquet        # what changed, by how much and why
+  oect combine features --out all.parquet                    # the features of many experiments as one table
   oect sql "select chip_id, avg(gm_max_forward) from v2_transfer_basic group by 1"
   oect configs v2_all                                        # what a configuration computes
   oect extractors transient.tau_on_off                       # what can be computed, with all parameters
@@ -32,6 +34,7 @@ export function createProgram(): Command {
   const commands = [
     extractCommand,
     diffCommand,
+    combineCommand,
     sqlCommand,
     inspectCommand,
     simulateCommand,

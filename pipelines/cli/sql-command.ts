@@ -2,11 +2,12 @@ import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { isOectError, OectError } from '../../lib/errors.js';
 import { suggestion } from '../../lib/nearest.js';
-import type { ExperimentDatabase, QueryOptions, QueryRemarks } from '../../lib/sql/database.js';
+import type { ExperimentDatabase, QueryOptions } from '../../lib/sql/database.js';
 import { count } from './count.js';
 import { ExitCode } from './exit.js';
 import { findFiles } from './find-files.js';
 import { readProgress } from './read-progress.js';
+import { reportDamaged } from './report-damaged.js';
 import { resultText, type TextFormat } from './result-text.js';
 import { stopSignals } from './stop-signals.js';
 
@@ -78,7 +79,7 @@ async function sql(statement: string = LIST, { root, output, check, outputFile }
       await write(database, statement, options);
     } finally {
       progress[Symbol.dispose]();
-      report(database.remarks);
+      reportDamaged(database.remarks.damaged, database.remarks.notes);
     }
   } catch (error) {
     if (!isOectError(error, 'aborted')) throw error;
@@ -114,13 +115,4 @@ function writingTo(file: string): Write {
     await writeAtomically(file, Buffer.from(await resultText(table, ending)));
     process.stdout.write(`${count(table.numRows, 'row')} -> ${file}\n`);
   };
-}
-
-function report({ damaged, notes }: QueryRemarks): void {
-  for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  for (const { file, error } of damaged) {
-    const what = error.message.startsWith(file) ? error.message : `${file}: ${error.message}`;
-    process.stderr.write(`left out: ${what} [${error.code}]\n`);
-  }
-  if (damaged.length > 0) process.exitCode = ExitCode.failed;
 }

@@ -9,7 +9,8 @@ import { provenance } from './provenance.js';
 /** What a feature file says that nothing was extracted for; the rest is that of {@link provenance}. */
 export interface MadeFeatures {
   readonly config?: string;
-  readonly chip?: string;
+  /** null leaves it out. */
+  readonly chip?: string | null;
   readonly device?: string;
   readonly test?: string;
   /** Name of the experiment's file. */
@@ -47,10 +48,12 @@ export async function writeMade(file: string, table: FeatureTable, says: MadeFea
   return file;
 }
 
-function provenanceOf({ config, source, sourceHash, createdAt, ...identity }: MadeFeatures): Provenance {
+function provenanceOf({ config, source, sourceHash, createdAt, chip, ...identity }: MadeFeatures): Provenance {
+  const { chip: usual, ...others } = provenance;
   return {
-    ...provenance,
+    ...others,
     ...identity,
+    ...(chip !== null && { chip: chip ?? String(usual) }),
     config: { ...provenance.config, name: config ?? provenance.config.name },
     source: { file: source ?? provenance.source.file, hash: sourceHash ?? provenance.source.hash },
     createdAt: createdAt ?? provenance.createdAt,

@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
+import { experimentId } from '../catalog/fields.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import { type Identity, identityOf } from '../experiment/identity.js';
-import type { ColumnType, SqlColumn } from './united-table.js';
 
-/** What tells an experiment from all others, in all that is known of it; also the first columns of every view. */
+/** What tells an experiment from all others, in all that is known of it: the first columns of tables of several. */
 export interface ExperimentKey {
   /** Name of its file, without `.h5`. */
   readonly experiment: string;
@@ -12,10 +11,12 @@ export interface ExperimentKey {
   readonly test_id: string | null;
 }
 
+export const KEY_NAMES = ['experiment', 'chip_id', 'device_id', 'test_id'] as const;
+
 /** @param file - of the experiment, with or without its folder */
 export function experimentKey(file: string, { chip, device, test }: Omit<Identity, 'description'>): ExperimentKey {
   return {
-    experiment: basename(file).replace(/\.h5$/i, ''),
+    experiment: experimentId({ file }),
     chip_id: chip ?? null,
     device_id: device ?? null,
     test_id: test ?? null,
@@ -26,16 +27,7 @@ export function keyOfHead(head: ExperimentHead): ExperimentKey {
   return experimentKey(head.file, identityOf(head));
 }
 
-export const KEY_COLUMNS: readonly ColumnType[] = ['experiment', 'chip_id', 'device_id', 'test_id'].map((name) => ({
-  name,
-  type: 'VARCHAR',
-}));
-
-/** The columns that tell whose rows these are, the same in all of them. */
-export function keyColumns(key: ExperimentKey, rows: number): readonly SqlColumn[] {
-  return Object.entries(key).map(([name, value]) => ({
-    name,
-    type: 'VARCHAR',
-    values: new Array<string | null>(rows).fill(value),
-  }));
+/** The key as one text, the same for the same experiment only. */
+export function keyText(key: ExperimentKey): string {
+  return JSON.stringify(KEY_NAMES.map((name) => key[name]));
 }
