@@ -11,7 +11,7 @@ const TAIL = 3;
  *
  * @example
  * ```ts
- * describeStep(transferStep([0, 0.5, 1], [0, 0.001, 0.003]));
+ * describeStep(sweepOf([0, 0.5, 1], [0, 0.001, 0.003]));
  * // transfer step 0, 3 points
  * //
  * //   0.003 |                                                       *

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Source, Step, StepBySource } from '../experiment/step.js';
 import { rounded } from './numbers.js';
-import { readable, transferStep, transientStep } from './steps.js';
+import { readable, sweepOf, traceOf } from './steps.js';
 import { transferSteps } from './transfer-steps.js';
 import { transientSteps } from './transient-steps.js';
 
@@ -79,7 +79,7 @@ function stepsOf<S extends Source>(source: S, points: fc.Arbitrary<readonly Poin
   return bySource(source, {
     transfer: fc.tuple(points, deviceTypes).map(([points, deviceType]) =>
       readable(
-        transferStep(
+        sweepOf(
           points.map(({ x }) => x),
           points.map(({ Id }) => Id),
           deviceType,
@@ -88,7 +88,7 @@ function stepsOf<S extends Source>(source: S, points: fc.Arbitrary<readonly Poin
     ),
     transient: points.map((points) =>
       readable(
-        transientStep(
+        traceOf(
           points.map(({ Id }) => Id),
           points.map(({ x }) => x),
         ),

@@ -6,7 +6,7 @@ export type { Degenerate } from './laws/degenerate.js';
 export type { Invariance } from './laws/invariance.js';
 export { type Law, LawBroken, type LawName } from './laws/law.js';
 export { numbersOf } from './results.js';
-export { transferStep, transientStep } from './steps.js';
+export { sweepOf, traceOf } from './steps.js';
 export type { TestFunctions } from './test-functions.js';
 export { type GateSpacing, type SweepWay, type TransferConstraints, transferSteps } from './transfer-steps.js';
 export { type TimingOrigin, type TransientConstraints, transientSteps } from './transient-steps.js';

@@ -3,17 +3,18 @@ import type { Step, TransferStep, TransientStep } from '../experiment/step.js';
 import { describeStep } from './describe-step.js';
 
 /**
- * A transfer step of these points.
+ * A transfer step of exactly these points. Those that are not finite stay, which `transferStep` of `oect-features` takes out
+ * as reading a file does.
  *
  * @example
  * ```ts
- * gmMax.extract(transferStep([0, 0.1, 0.2], [0, 1e-6, 3e-6]), params);
+ * gmMax.extract(sweepOf([0, 0.1, 0.2], [0, 1e-6, 3e-6]), params);
  * ```
  * @param Vg - V, `[point]`
  * @param Id - A, `[point]`
  * @param deviceType - as the experiment's file says: `N-type`
  */
-export function transferStep(Vg: ArrayLike<number>, Id: ArrayLike<number>, deviceType?: string): TransferStep {
+export function sweepOf(Vg: ArrayLike<number>, Id: ArrayLike<number>, deviceType?: string): TransferStep {
   return {
     kind: 'transfer',
     index: 0,
@@ -24,12 +25,12 @@ export function transferStep(Vg: ArrayLike<number>, Id: ArrayLike<number>, devic
 }
 
 /**
- * A transient step of these samples.
+ * A transient step of exactly these samples; see {@link sweepOf}.
  *
  * @param Id - A, `[sample]`
  * @param time - s, `[sample]`. Default: from 0 on, 1 ms apart
  */
-export function transientStep(
+export function traceOf(
   Id: ArrayLike<number>,
   time: ArrayLike<number> = Array.from({ length: Id.length }, (_, i) => i / 1000),
 ): TransientStep {

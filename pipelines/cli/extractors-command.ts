@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { OectError } from '../../lib/errors.js';
+import { SOURCES, type Source } from '../../lib/experiment/step.js';
 import type { ExtractorDescription, ParamDescription } from '../../lib/extractors/describe-extractor.js';
 import type { Output } from '../../lib/extractors/extractor.js';
 import { suggestion } from '../../lib/nearest.js';
@@ -9,17 +10,49 @@ import { textTable } from './text-table.js';
 interface ExtractorsOptions {
   readonly extractors?: readonly string[];
   readonly json?: true;
+  readonly new?: string;
+  readonly source?: Source;
+  readonly dir?: string;
 }
+
+const EXAMPLES = `
+Examples:
+  oect extractors
+  oect extractors transient.tau_on_off
+  oect extractors --new my-feature                      # a module to start from, its test and a configuration
+  oect extractors --new my-feature --source transient --dir lab/extractors`;
 
 export function extractorsCommand(program: Command): void {
   program
     .command('extractors')
-    .description('Show what can be computed: all extractors, or one with its parameters.')
+    .description('Show what can be computed: all extractors, or one with its parameters. Or begin one of your own.')
     .argument('[name]', 'an extractor, such as transfer.gm_max')
     .option('--extractors <module...>', 'modules with extractors of your own')
     .option('--json', 'print JSON, the parameters as JSON Schema')
-    .addHelpText('after', '\nExamples:\n  oect extractors\n  oect extractors transient.tau_on_off')
-    .action(showExtractors);
+    .option('--new <name>', 'write a ready extractor of this name with its test, for you to change')
+    .addOption(new Option('--source <source>', 'what the new one reads (default: "transfer")').choices(SOURCES))
+    .option('--dir <dir>', 'folder for the new one (default: ".")')
+    .addHelpText('after', EXAMPLES)
+    .action(showOrBegin);
+}
+
+async function showOrBegin(name: string | undefined, options: ExtractorsOptions): Promise<void> {
+  const { new: newName, source = 'transfer', dir = '.' } = options;
+  if (newName !== undefined) {
+    if (name !== undefined) {
+      throw new OectError(
+        'bad-argument',
+        `--new ${newName} writes an extractor, and ${name} shows one; ask for one of them`,
+      );
+    }
+    const { newExtractor } = await import('./new-extractor.js');
+    process.stdout.write(await newExtractor(newName, source, dir));
+    return;
+  }
+  if (options.source !== undefined || options.dir !== undefined) {
+    throw new OectError('bad-argument', '--source and --dir are for a new extractor; give its name: --new my-feature');
+  }
+  await showExtractors(name, options);
 }
 
 async function showExtractors(name: string | undefined, options: ExtractorsOptions): Promise<void> {

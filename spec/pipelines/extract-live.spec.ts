@@ -6,7 +6,7 @@ import { loadRegistry } from '../../lib/extractors/registry.js';
 import { inlinePool } from '../../lib/pool/inline-pool.js';
 import type { PoolEvent, StepPool } from '../../lib/pool/step-pool.js';
 import { threadPool } from '../../lib/pool/thread-pool.js';
-import { transferStep, transientStep } from '../../lib/testing/index.js';
+import { sweepOf, traceOf } from '../../lib/testing/index.js';
 import { extractLive, type LiveRow } from '../../pipelines/extract-live.js';
 import { observedPool } from '../../pipelines/observed-pool.js';
 import { goldenCases, readSteps } from '../support/golden.js';
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** A sweep of this index with a device's name, as an instrument may write it. */
 function sweep(index: number, Id: readonly number[] = [0, 1, 2]) {
-  const { kind, Vg, ...step } = transferStep(
+  const { kind, Vg, ...step } = sweepOf(
     Id.map((_, i) => i),
     Id,
   );
@@ -76,7 +76,7 @@ describe.each(pools)('extractLive, on a pool %s', (_, pool) => {
 
   it('passes over steps of a source that no feature reads', async () => {
     const features = defineFeatures({ gm: { extractor: 'transfer.gm_max' } });
-    const rows = await run([transientStep([1, 2]), sweep(1)], pool, features);
+    const rows = await run([traceOf([1, 2]), sweep(1)], pool, features);
     expect(rows.map(({ source }) => source)).toEqual(['transfer']);
   });
 

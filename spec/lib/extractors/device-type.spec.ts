@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { deviceTypeOf, deviceTypeSchema } from '../../../lib/extractors/device-type.js';
-import { transferStep } from '../../../lib/testing/index.js';
+import { sweepOf } from '../../../lib/testing/index.js';
 
 const schema = deviceTypeSchema('a device type');
 
@@ -18,9 +18,9 @@ describe('device type', () => {
   });
 
   it('comes from the parameters, else from the file, else it is N', () => {
-    expect(deviceTypeOf(transferStep([], [], 'P-type'), 'N')).toBe('N');
-    expect(deviceTypeOf(transferStep([], [], 'P-type'), undefined)).toBe('P');
-    expect(deviceTypeOf(transferStep([], []), undefined)).toBe('N');
-    expect(deviceTypeOf(transferStep([], [], 'memristor'), undefined)).toHaveProperty('missing');
+    expect(deviceTypeOf(sweepOf([], [], 'P-type'), 'N')).toBe('N');
+    expect(deviceTypeOf(sweepOf([], [], 'P-type'), undefined)).toBe('P');
+    expect(deviceTypeOf(sweepOf([], []), undefined)).toBe('N');
+    expect(deviceTypeOf(sweepOf([], [], 'memristor'), undefined)).toHaveProperty('missing');
   });
 });

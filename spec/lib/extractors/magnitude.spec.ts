@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { largestMagnitude, magnitudeOf } from '../../../lib/extractors/magnitude.js';
-import { transientStep } from '../../../lib/testing/index.js';
+import { traceOf } from '../../../lib/testing/index.js';
 
 it('gives |Id|, the same array for all features of a step', () => {
-  const step = transientStep([1, -2, 0]);
+  const step = traceOf([1, -2, 0]);
   expect(magnitudeOf(step)).toEqual(Float64Array.of(1, 2, 0));
   expect(magnitudeOf(step)).toBe(magnitudeOf(step));
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TransferStep } from '../../../lib/experiment/step.js';
 import { type Branch, branchesOf, type Split } from '../../../lib/extractors/sweep.js';
 import { randomFrom } from '../../../lib/simulation/random.js';
-import { coarseSteps, transferStep, transferSteps } from '../../../lib/testing/index.js';
+import { coarseSteps, sweepOf, transferSteps } from '../../../lib/testing/index.js';
 
 /** Number of forward and of reverse points, or the reason why there are none. */
 function cut(step: TransferStep, split: Split): [number | string, number | string] {
@@ -12,7 +12,7 @@ function cut(step: TransferStep, split: Split): [number | string, number | strin
   return [size(forward), size(reverse)];
 }
 
-const sweep = (...Vg: number[]) => transferStep(Vg, Vg);
+const sweep = (...Vg: number[]) => sweepOf(Vg, Vg);
 
 describe('branches of a sweep', () => {
   it('cuts at the midpoint, which belongs to forward', () => {
@@ -45,8 +45,8 @@ describe('branches of a sweep', () => {
     for (const split of ['auto', 'midpoint'] as const) {
       expect(cut(sweep(), split)).toEqual(['the step has no points', 'the step has no points']);
       const reason = 'a point of the step is not a finite number';
-      expect(cut(transferStep([0, 1, Number.NaN], [0, 1, 2]), split)).toEqual([reason, reason]);
-      expect(cut(transferStep([0, 1, 2], [0, Number.POSITIVE_INFINITY, 2]), split)).toEqual([reason, reason]);
+      expect(cut(sweepOf([0, 1, Number.NaN], [0, 1, 2]), split)).toEqual([reason, reason]);
+      expect(cut(sweepOf([0, 1, 2], [0, Number.POSITIVE_INFINITY, 2]), split)).toEqual([reason, reason]);
     }
   });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { liveExperiment, liveTask } from '../../../lib/task/live-task.js';
 import { cellCount } from '../../../lib/task/step-task.js';
-import { transferStep, transientStep } from '../../../lib/testing/index.js';
+import { sweepOf, traceOf } from '../../../lib/testing/index.js';
 import { scalarLayer } from '../../support/experiments.js';
 
 const experiment = liveExperiment('probe station');
 const { extracted: features } = scalarLayer;
 
 describe('liveTask', () => {
-  it.each([transferStep([0, 1], [2, 3]), transientStep([1, 2, 3])])('has the one step in it: $kind', (step) => {
+  it.each([sweepOf([0, 1], [2, 3]), traceOf([1, 2, 3])])('has the one step in it: $kind', (step) => {
     const { task, fault } = liveTask(experiment, { ...step, index: 12 }, features);
     expect(fault).toBeUndefined();
     expect(task.plan).toMatchObject({
@@ -21,11 +21,11 @@ describe('liveTask', () => {
   });
 
   it('is plain data, whatever the step has beside its measurements', () => {
-    const step = { ...transferStep([0], [1]), stop: () => {} };
+    const step = { ...sweepOf([0], [1]), stop: () => {} };
     expect(structuredClone(liveTask(experiment, step, []).task.plan)).toMatchObject({ measured: { kind: 'transfer' } });
   });
 
-  it.each([transferStep([0, 1], [2]), { ...transientStep([1, 2]), time: Float64Array.of(0) }])(
+  it.each([sweepOf([0, 1], [2]), { ...traceOf([1, 2]), time: Float64Array.of(0) }])(
     'says what is wrong with a step whose arrays do not fit together: $kind',
     (step) => {
       const { task, fault } = liveTask(experiment, step, features);
@@ -36,7 +36,7 @@ describe('liveTask', () => {
   );
 
   it('throws for what is no step', () => {
-    const none = { ...transferStep([0], [1]), index: -1 };
+    const none = { ...sweepOf([0], [1]), index: -1 };
     expect(() => liveTask(experiment, none, features)).toThrow(expect.objectContaining({ code: 'bad-argument' }));
   });
 });

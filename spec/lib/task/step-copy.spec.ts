@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TransientStep } from '../../../lib/experiment/step.js';
 import { StepCopy } from '../../../lib/task/step-copy.js';
-import { hostileSteps, transientStep } from '../../../lib/testing/index.js';
+import { hostileSteps, traceOf } from '../../../lib/testing/index.js';
 
 describe('StepCopy', () => {
   it('is like the step, and has no number in common with it', () => {
@@ -49,17 +49,17 @@ describe('StepCopy', () => {
 
   it('takes the arrays of the last step, unless they have another length or were moved to another thread', () => {
     const copy = new StepCopy();
-    const first = copy.of(transientStep([1, 2, 3])).Id;
-    expect(copy.of(transientStep([4, 5, 6])).Id).toBe(first);
-    expect(copy.of(transientStep([7])).Id).toEqual(Float64Array.of(7));
-    const moved = copy.of(transientStep([8])).Id;
+    const first = copy.of(traceOf([1, 2, 3])).Id;
+    expect(copy.of(traceOf([4, 5, 6])).Id).toBe(first);
+    expect(copy.of(traceOf([7])).Id).toEqual(Float64Array.of(7));
+    const moved = copy.of(traceOf([8])).Id;
     structuredClone(moved, { transfer: [moved.buffer as ArrayBuffer] });
     expect(copy.renew()).toBe(true);
-    expect(copy.of(transientStep([9])).Id).toEqual(Float64Array.of(9));
+    expect(copy.of(traceOf([9])).Id).toEqual(Float64Array.of(9));
   });
 
   it('throws where the step throws: for a time that was not read', () => {
-    const { kind, index, Id } = transientStep([1, 2]);
+    const { kind, index, Id } = traceOf([1, 2]);
     const step: TransientStep = {
       kind,
       index,
@@ -74,7 +74,7 @@ describe('StepCopy', () => {
   });
 
   it('has timing that cannot be changed', () => {
-    const copy = new StepCopy().of({ ...transientStep([1]), timing: { record: { period: 1 } } }) as TransientStep;
+    const copy = new StepCopy().of({ ...traceOf([1]), timing: { record: { period: 1 } } }) as TransientStep;
     expect(() => Object.assign(copy.timing?.record ?? {}, { period: 2 })).toThrow(TypeError);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SOURCES, type Source, type Step } from '../../../lib/experiment/step.js';
-import { coarseSteps, flawedSteps, hostileSteps, transferStep, workingSteps } from '../../../lib/testing/index.js';
+import { coarseSteps, flawedSteps, hostileSteps, sweepOf, workingSteps } from '../../../lib/testing/index.js';
 import { rowsOf } from '../../../lib/testing/rows.js';
 
 const axisOf = (step: Step): Float64Array => (step.kind === 'transfer' ? step.Vg : step.time);
@@ -48,8 +48,8 @@ it('shrinks to the smallest step that does it', () => {
   const [step] = counterexample as [Step];
   expect(step.Id.length).toBe(2);
   expect(Array.from(step.Id, Math.abs).toSorted()).toEqual([0, 0.125]);
-  const { deviceType: _, ...rest } = step as ReturnType<typeof transferStep>;
-  expect(rest).toEqual(transferStep([0, 0], rest.Id));
+  const { deviceType: _, ...rest } = step as ReturnType<typeof sweepOf>;
+  expect(rest).toEqual(sweepOf([0, 0], rest.Id));
 });
 
 it('is shown as a plot by fast-check', () => {

@@ -5,9 +5,9 @@ import { createExperiment } from '../../../lib/experiment/experiment.js';
 import { readHead } from '../../../lib/experiment/read-head.js';
 import {
   flawedSteps,
-  transferStep,
+  sweepOf,
+  traceOf,
   transferSteps,
-  transientStep,
   transientSteps,
   writeExperimentFile,
 } from '../../../lib/testing/index.js';
@@ -57,8 +57,8 @@ it('writes what a file cannot hold as far as it can: points that are not finite 
 
 it('writes steps without points, and an experiment without steps', async () => {
   await writeExperimentFile(file, {
-    transfer: [transferStep([], [])],
-    transient: [transientStep([]), transientStep([])],
+    transfer: [sweepOf([], [])],
+    transient: [traceOf([]), traceOf([])],
   });
   expect((await readSteps(file, 'transfer')).map(({ Id }) => Id.length)).toEqual([0]);
   expect((await readSteps(file, 'transient')).map(({ Id }) => Id.length)).toEqual([0, 0]);
@@ -70,7 +70,7 @@ it('writes steps without points, and an experiment without steps', async () => {
 
 it('writes attributes, and a workflow or what the steps say of it', async () => {
   const workflow = { period: 0.1, sampleRate: 1000 };
-  const step = { ...transientStep([1, 2, 3]), timing: { workflow } };
+  const step = { ...traceOf([1, 2, 3]), timing: { workflow } };
   await writeExperimentFile(file, {
     attributes: { chip_id: '#chip', device_number: '3' },
     transfer: [],

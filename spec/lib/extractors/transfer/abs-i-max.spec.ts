@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { absIMax } from '../../../../lib/extractors/transfer/abs-i-max.js';
-import { coarseSteps, extractorLaws, transferStep } from '../../../../lib/testing/index.js';
+import { coarseSteps, extractorLaws, sweepOf } from '../../../../lib/testing/index.js';
 
 describe('transfer.absI_max', () => {
   extractorLaws(
@@ -19,7 +19,7 @@ describe('transfer.absI_max', () => {
   );
 
   it('is the largest |Id| of both branches', () => {
-    expect(absIMax.extract(transferStep([0, 1, 0], [1, 2, -3]), {})).toBe(3);
+    expect(absIMax.extract(sweepOf([0, 1, 0], [1, 2, -3]), {})).toBe(3);
   });
 
   it('agrees with its definition', () => {
@@ -35,7 +35,7 @@ describe('transfer.absI_max', () => {
   });
 
   it('accepts device_type, which has no influence', () => {
-    const step = transferStep([0, 1, 0], [1, 2, -3]);
+    const step = sweepOf([0, 1, 0], [1, 2, -3]);
     expect(absIMax.extract(step, v.parse(absIMax.params, { device_type: 'P-type' }))).toBe(3);
     expect(v.safeParse(absIMax.params, { device_type: 'X' }).success).toBe(false);
     expect(v.safeParse(absIMax.params, { direction: 'forward' }).success).toBe(false);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { gmMaxCoords } from '../../../../lib/extractors/transfer/gm-max-coords.js';
-import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
+import { coarseSteps, extractorLaws, sweepOf, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, transconductance } from './reference.js';
 
 const params = (input: v.InferInput<typeof gmMaxCoords.params> = {}) => v.parse(gmMaxCoords.params, input);
@@ -29,7 +29,7 @@ describe('transfer.gm_max_coords', () => {
     { describe, it },
   );
 
-  const step = transferStep([0, 1, 2, 3, 3, 2, 1, 0], [-1e-9, -1e-9, -1e-3, -1e-2, -1e-2, -1e-5, -1e-9, -1e-9]);
+  const step = sweepOf([0, 1, 2, 3, 3, 2, 1, 0], [-1e-9, -1e-9, -1e-3, -1e-2, -1e-2, -1e-5, -1e-9, -1e-9]);
 
   it('is the pair [Vg, Id], Id signed', () => {
     expect(gmMaxCoords.extract(step, params())).toEqual([3, -1e-2]);
@@ -39,14 +39,14 @@ describe('transfer.gm_max_coords', () => {
   });
 
   it('merges the currents of equal Vg', () => {
-    const repeated = transferStep([0, 1, 2, 2, 3], [1e-9, 1e-8, 1e-4, 3e-4, 3e-4]);
+    const repeated = sweepOf([0, 1, 2, 2, 3], [1e-9, 1e-8, 1e-4, 3e-4, 3e-4]);
     expect(gmMaxCoords.extract(repeated, params({ return_id_only: true }))).toBeCloseTo(2e-4, 15);
   });
 
   it('takes the first of equally steep points', () => {
-    const line = transferStep([0, 1, 2, 3, 3, 2, 1, 0], [5, 6, 7, 8, 8, 7, 6, 5]);
+    const line = sweepOf([0, 1, 2, 3, 3, 2, 1, 0], [5, 6, 7, 8, 8, 7, 6, 5]);
     expect(gmMaxCoords.extract(line, params({ direction: 'both' }))).toEqual([0, 5, 3, 8]);
-    const wave = transferStep([0, 1, 2, 3, 4, 5, 6], [0, 0, 2, 0, -2, 0, 0]);
+    const wave = sweepOf([0, 1, 2, 3, 4, 5, 6], [0, 0, 2, 0, -2, 0, 0]);
     expect(gmMaxCoords.extract(wave, params())).toEqual([3, 0]);
   });
 

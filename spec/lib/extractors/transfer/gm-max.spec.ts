@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { missing } from '../../../../lib/extractors/extractor.js';
 import { gmMax } from '../../../../lib/extractors/transfer/gm-max.js';
-import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
+import { coarseSteps, extractorLaws, sweepOf, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, transconductance } from './reference.js';
 
 const params = (input: v.InferInput<typeof gmMax.params> = {}) => v.parse(gmMax.params, input);
@@ -20,21 +20,21 @@ describe('transfer.gm_max', () => {
 
   it('is the steepest slope: one-sided at the ends, inside the mean of both quotients', () => {
     // Quotients forward: 1, 3, 1; reverse: -2, -10.
-    const step = transferStep([0, 1, 2, 3, 2, 1, 0], [0, 1, 4, 5, 17, 15, 5]);
+    const step = sweepOf([0, 1, 2, 3, 2, 1, 0], [0, 1, 4, 5, 17, 15, 5]);
     expect(gmMax.extract(step, params())).toBe(2);
     expect(gmMax.extract(step, params({ direction: 'reverse' }))).toBe(10);
     expect(gmMax.extract(step, params({ direction: 'both' }))).toEqual([2, 10]);
   });
 
   it('does not take the quotient of the outer points, which differs where Vg is not even', () => {
-    const step = transferStep([0, 1, 5], [0, 2, 0]);
+    const step = sweepOf([0, 1, 5], [0, 2, 0]);
     expect(gmMax.extract(step, params())).toBe(2);
-    const inside = transferStep([0, 1, 2, 6, 7], [0, 0, 4, 12, 12]);
+    const inside = sweepOf([0, 1, 2, 6, 7], [0, 0, 4, 12, 12]);
     expect(gmMax.extract(inside, params())).toBe(3);
   });
 
   it('merges neighbouring points of equal Vg, which legacy takes for a slope', () => {
-    const step = transferStep([0, 1, 1, 2], [0, 1, 1.5, 2]);
+    const step = sweepOf([0, 1, 1, 2], [0, 1, 1.5, 2]);
     expect(gmMax.extract(step, params())).toBe(1.25);
     expect(gmMax.extract(step, params({ equal_Vg: 'replace' }))).toBeCloseTo(0.25e12, -3);
   });
@@ -53,18 +53,18 @@ describe('transfer.gm_max', () => {
   });
 
   it('says that only two of more branches were used', () => {
-    const step = transferStep([0, 0.6, 0, -0.6, 0], [0, 6, 0, -12, 0]);
+    const step = sweepOf([0, 0.6, 0, -0.6, 0], [0, 6, 0, -12, 0]);
     const note = 'Vg turns 2 times: only its first two branches are used';
     expect(gmMax.extract(step, params())).toEqual({ outputs: [10], note });
     expect(gmMax.extract(step, params({ split: 'midpoint' }))).toBe(10);
   });
 
   it('needs two different gate voltages and currents', () => {
-    const constantVg = transferStep([1, 1, 1, 1], [1, 2, 3, 4]);
+    const constantVg = sweepOf([1, 1, 1, 1], [1, 2, 3, 4]);
     expect(gmMax.extract(constantVg, params())).toEqual({ missing: 'Vg is constant in the forward branch' });
-    const constantId = transferStep([1, 2, 3, 4], [0.1, 0.1, 0.1, 0.1]);
+    const constantId = sweepOf([1, 2, 3, 4], [0.1, 0.1, 0.1, 0.1]);
     expect(gmMax.extract(constantId, params())).toEqual({ missing: 'Id is constant in the forward branch' });
-    const twoPoints = transferStep([1, 2], [1, 2]);
+    const twoPoints = sweepOf([1, 2], [1, 2]);
     expect(gmMax.extract(twoPoints, params())).toBe(1);
     expect(gmMax.extract(twoPoints, params({ split: 'midpoint' }))).toEqual({
       missing: 'the forward branch has fewer than 2 points',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { vonCoords } from '../../../../lib/extractors/transfer/von-coords.js';
-import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
+import { coarseSteps, extractorLaws, sweepOf, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, turnOn } from './reference.js';
 
 const params = (input: v.InferInput<typeof vonCoords.params> = {}) => v.parse(vonCoords.params, input);
@@ -29,7 +29,7 @@ describe('transfer.Von_coords', () => {
     { describe, it },
   );
 
-  const step = transferStep([0, 1, 2, 3, 3, 2, 1, 0], [-1e-9, -1e-9, -1e-3, -1e-2, -1e-2, -1e-5, -1e-9, -1e-9]);
+  const step = sweepOf([0, 1, 2, 3, 3, 2, 1, 0], [-1e-9, -1e-9, -1e-3, -1e-2, -1e-2, -1e-5, -1e-9, -1e-9]);
 
   it('is the pair [Vg, Id], Id signed', () => {
     expect(vonCoords.extract(step, params())).toEqual([2, -1e-3]);
@@ -39,7 +39,7 @@ describe('transfer.Von_coords', () => {
   });
 
   it('merges the currents of equal Vg', () => {
-    const repeated = transferStep([0, 1, 2, 2, 3], [1e-9, 1e-8, 1e-4, 3e-4, 1e-2]);
+    const repeated = sweepOf([0, 1, 2, 2, 3], [1e-9, 1e-8, 1e-4, 3e-4, 1e-2]);
     expect(vonCoords.extract(repeated, params({ return_id_only: true }))).toBeCloseTo(2e-4, 15);
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { von } from '../../../../lib/extractors/transfer/von.js';
-import { coarseSteps, extractorLaws, transferStep, transferSteps } from '../../../../lib/testing/index.js';
+import { coarseSteps, extractorLaws, sweepOf, transferSteps } from '../../../../lib/testing/index.js';
 import { halves, pointsOf, turnOn } from './reference.js';
 
 const params = (input: v.InferInput<typeof von.params> = {}) => v.parse(von.params, input);
@@ -22,9 +22,9 @@ describe('transfer.Von', () => {
   const Id = [1e-9, 1e-9, -1e-6, -1e-4, 1e-4, 1e-4, -1e-4, 1e-7, 1e-8, 1e-8];
 
   it('is where log10 |Id| rises fastest for N, and falls fastest for P', () => {
-    const step = transferStep(Vg, Id);
+    const step = sweepOf(Vg, Id);
     expect(von.extract(step, params({ direction: 'both', device_type: 'N' }))).toEqual([2, 2]);
-    const mirrored = transferStep(
+    const mirrored = sweepOf(
       Vg.map((V) => -V),
       Id,
     );
@@ -33,7 +33,7 @@ describe('transfer.Von', () => {
   });
 
   it('takes the device type of the parameters, else that of the file, else N', () => {
-    const ofFile = (deviceType?: string) => transferStep(Vg, Id, deviceType);
+    const ofFile = (deviceType?: string) => sweepOf(Vg, Id, deviceType);
     expect(von.extract(ofFile(), params())).toBe(2);
     expect(von.extract(ofFile('P-type'), params())).toBe(0);
     expect(von.extract(ofFile('p'), params({ device_type: 'n-type' }))).toBe(2);
@@ -41,7 +41,7 @@ describe('transfer.Von', () => {
   });
 
   it('is null where the file says neither N nor P', () => {
-    const step = transferStep(Vg, Id, 'ambipolar');
+    const step = sweepOf(Vg, Id, 'ambipolar');
     expect(von.extract(step, params())).toEqual({
       missing: 'device_type of the file is "ambipolar", neither N nor P; set the parameter device_type',
     });
@@ -49,17 +49,17 @@ describe('transfer.Von', () => {
   });
 
   it('is null where all currents are below the floor of 1e-12 A', () => {
-    const step = transferStep([0, 1, 2], [1e-14, 1e-13, 9e-13]);
+    const step = sweepOf([0, 1, 2], [1e-14, 1e-13, 9e-13]);
     expect(von.extract(step, params())).toEqual({ missing: 'Id is constant in the forward branch' });
   });
 
   it('takes currents below 1e-12 A as 1e-12 A', () => {
-    expect(von.extract(transferStep([0, 1, 2], [1e-13, 1e-11, 5e-11]), params())).toBe(0);
-    expect(von.extract(transferStep([0, 1, 2], [1e-14, 1e-12, 1e-11]), params())).toBe(2);
+    expect(von.extract(sweepOf([0, 1, 2], [1e-13, 1e-11, 5e-11]), params())).toBe(0);
+    expect(von.extract(sweepOf([0, 1, 2], [1e-14, 1e-12, 1e-11]), params())).toBe(2);
   });
 
   it('takes the first of equally steep points', () => {
-    const step = transferStep([0, 1, 2, 3, 4], [1e-8, 1e-6, 1e-6, 1e-4, 1e-4]);
+    const step = sweepOf([0, 1, 2, 3, 4], [1e-8, 1e-6, 1e-6, 1e-4, 1e-4]);
     expect(von.extract(step, params())).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TransientStep } from '../../../../lib/experiment/step.js';
 import { findPeaks } from '../../../../lib/extractors/peaks.js';
 import { cycles } from '../../../../lib/extractors/transient/cycles.js';
-import { coarseSteps, extractorLaws, numbersOf, transientStep, transientSteps } from '../../../../lib/testing/index.js';
+import { coarseSteps, extractorLaws, numbersOf, traceOf, transientSteps } from '../../../../lib/testing/index.js';
 
 type Input = v.InferInput<typeof cycles.params>;
 
@@ -18,7 +18,7 @@ function currents(step: TransientStep, input: Input): number[] {
   return numbers.slice(0, end < 0 ? numbers.length : end);
 }
 
-const ramp = (samples: number) => transientStep(Array.from({ length: samples }, (_, i) => i));
+const ramp = (samples: number) => traceOf(Array.from({ length: samples }, (_, i) => i));
 
 describe('transient.cycles', () => {
   extractorLaws(cycles, { hasValueOf: ['one point', 'constant'] }, { describe, it });
@@ -52,7 +52,7 @@ describe('transient.cycles', () => {
 
   it('gives one signed current per pulse', () => {
     const pulse = [0, 0, 0, -1, -2, -2, -1, 0, 0, 0];
-    const step = transientStep([1, 0.8, 1.2].flatMap((height) => pulse.map((I) => I * height)));
+    const step = traceOf([1, 0.8, 1.2].flatMap((height) => pulse.map((I) => I * height)));
     expect(currents(step, {})).toEqual([-2, -1.6, -2.4]);
     const result = cycles.extract(step, params({ n_cycles: 5 }));
     expect(result).toEqual(Float64Array.of(-2, -1.6, -2.4, Number.NaN, Number.NaN));
@@ -70,17 +70,17 @@ describe('transient.cycles', () => {
   });
 
   it('keeps the largest peaks if there are too many, in order of time', () => {
-    const step = transientStep([0, 1, 0, 4, 0, 2, 0, 3, 0]);
+    const step = traceOf([0, 1, 0, 4, 0, 2, 0, 3, 0]);
     expect(currents(step, { n_cycles: 3, min_distance: 1 })).toEqual([4, 2, 3]);
     expect(currents(step, { n_cycles: 1, min_distance: 1 })).toEqual([4]);
-    const equal = transientStep([0, 1, 0, -1, 0, 1, 0]);
+    const equal = traceOf([0, 1, 0, -1, 0, 1, 0]);
     expect(currents(equal, { n_cycles: 2, min_distance: 1 })).toEqual([-1, 1]);
   });
 
   it('leaves out peaks without prominence: by default a tenth of the 75th percentile of |Id|', () => {
-    const step = transientStep([0, 10, 9.5, 10, 0, 10, 8.5, 10, 0]);
+    const step = traceOf([0, 10, 9.5, 10, 0, 10, 8.5, 10, 0]);
     expect(currents(step, { min_distance: 1 })).toEqual([10, 10, 10, 10]);
-    const shallow = transientStep([0, 10, 9.2, 9.9, 0, 10, 8.5, 9.8, 0]);
+    const shallow = traceOf([0, 10, 9.2, 9.9, 0, 10, 8.5, 9.8, 0]);
     expect(currents(shallow, { min_distance: 1 })).toEqual([10, 10, 9.8]);
     expect(currents(shallow, { min_distance: 1, prominence: 0.3 })).toEqual([10, 9.9, 10, 9.8]);
   });
@@ -90,7 +90,7 @@ describe('transient.cycles', () => {
       outputs: [Float64Array.of(0, 3, 6)],
       note: '|Id| has no peak: samples at fixed intervals instead',
     });
-    expect(currents(transientStep([0, 0, 0, 0]), { n_cycles: 3 })).toEqual([0, 0, 0]);
+    expect(currents(traceOf([0, 0, 0, 0]), { n_cycles: 3 })).toEqual([0, 0, 0]);
   });
 
   it('takes samples floor(i (N - 1) / (n_cycles - 1)) at fixed intervals', () => {
@@ -105,10 +105,10 @@ describe('transient.cycles', () => {
 
   it('takes the samples of largest |Id| by percentile', () => {
     const method = 'percentile';
-    const step = transientStep([5, -1, 3, -4, 2, 0]);
+    const step = traceOf([5, -1, 3, -4, 2, 0]);
     expect(currents(step, { method, n_cycles: 3 })).toEqual([5, 3, -4]);
     expect(currents(step, { method, n_cycles: 6 })).toEqual([5, -1, 3, -4, 2, 0]);
-    expect(currents(transientStep([1, 1, 1, 1, 1]), { method, n_cycles: 3 })).toEqual([1, 1, 1]);
+    expect(currents(traceOf([1, 1, 1, 1, 1]), { method, n_cycles: 3 })).toEqual([1, 1, 1]);
     expect(cycles.extract(step, params({ method, n_cycles: 7 }))).toEqual({
       missing: 'the step has fewer samples than n_cycles, 7',
     });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { peakCurrent } from '../../../../lib/extractors/transient/peak-current.js';
-import { coarseSteps, extractorLaws, transientStep } from '../../../../lib/testing/index.js';
+import { coarseSteps, extractorLaws, traceOf } from '../../../../lib/testing/index.js';
 
 describe('transient.peak_current', () => {
   extractorLaws(peakCurrent, { hasValueOf: ['one point', 'constant'] }, { describe, it });
@@ -10,10 +10,10 @@ describe('transient.peak_current', () => {
   extractorLaws(peakCurrent, { params: { use_abs: false }, hasValueOf: ['one point', 'constant'] }, { describe, it });
 
   it('is the largest |Id|, or the largest Id', () => {
-    const step = transientStep([-1, -6, 2, 0]);
+    const step = traceOf([-1, -6, 2, 0]);
     expect(peakCurrent.extract(step, v.parse(peakCurrent.params, {}))).toBe(6);
     expect(peakCurrent.extract(step, { use_abs: false })).toBe(2);
-    expect(peakCurrent.extract(transientStep([-3, -2]), { use_abs: false })).toBe(-2);
+    expect(peakCurrent.extract(traceOf([-3, -2]), { use_abs: false })).toBe(-2);
   });
 
   it('agrees with its definition', () => {
