@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { defer, finalize, from, Subject } from 'rxjs';
+
 import { OectError } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import { remember } from '../remember.js';
@@ -7,6 +7,7 @@ import { saveFeatures } from '../table/write-features.js';
 import { toBlock, toResult } from '../task/block.js';
 import type { StepResult } from '../task/step-task.js';
 import { type Deal, Dealer, type DealerOptions } from './dealer.js';
+import { defer, finalize, from, Subject } from './rxjs.js';
 import type { StepPool } from './step-pool.js';
 import { Workbench } from './workbench.js';
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Observable, Subject } from 'rxjs';
+
 import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/entry.js';
 import { OectError } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
@@ -13,6 +13,7 @@ import { Crew, type CrewOptions, type JobOptions } from './crew.js';
 import { type Deal, Dealer, type DealerOptions } from './dealer.js';
 import type { JobInput, JobName, JobOutput } from './protocol.js';
 import { type Attempt, Retrier } from './retrier.js';
+import { Observable, Subject } from './rxjs.js';
 import type { PoolEvent, RunOptions, StepPool } from './step-pool.js';
 import { ThreadStopped } from './thread.js';
 

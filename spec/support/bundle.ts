@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
@@ -22,6 +23,24 @@ export async function bundleForBrowser(program: string, options: BuildOptions = 
     ...options,
   });
   return { code: outputFiles?.[0]?.text ?? '', inputs: shares(metafile as Metafile) };
+}
+
+/** What a module imports of packages and of Node.js as soon as it is imported itself, by the names that it gives them. */
+export async function importedWith(module: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    entryPoints: [module],
+    ...{ bundle: true, platform: 'node', format: 'esm', splitting: true, outdir: 'nowhere', write: false },
+    ...{ metafile: true, packages: 'external', logLevel: 'silent', absWorkingDir: root },
+  });
+  const reached = new Set([relative(root, module)]);
+  const imported = new Set<string>();
+  // The set also goes through what is added on the way.
+  for (const file of reached) {
+    for (const { kind, path, external } of metafile.inputs[file]?.imports ?? []) {
+      if (kind !== 'dynamic-import') (external ? imported : reached).add(path);
+    }
+  }
+  return [...imported].sort();
 }
 
 function shares({ outputs }: Metafile): readonly string[] {
