@@ -4,6 +4,7 @@ export { consumeExperiments } from './consume-experiments.js';
 export { deriveColumns } from './derive-columns.js';
 export { iterateExperiments } from './iterate-experiments.js';
 export { type OnUnreadable, type OpenExperimentsOptions, openExperiments } from './open-experiments.js';
+export { type ReuseFeaturesOptions, reuseFeatures } from './reuse-features.js';
 export { type RunOnPoolOptions, runOnPool } from './run-on-pool.js';
 export { stepTasks } from './step-tasks.js';
 export { writeArrow } from './write-arrow.js';

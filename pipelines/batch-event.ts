@@ -1,5 +1,6 @@
+import type { DecisionReason } from '../lib/incremental/reasons.js';
 import type { PoolEvent } from '../lib/pool/step-pool.js';
-import type { BatchReport, FailedExperiment, SuccessfulExperiment } from './batch-report.js';
+import type { BatchReport, FailedExperiment, SkippedExperiment, SuccessfulExperiment } from './batch-report.js';
 
 /** What happens in a batch, as it happens: plain data, which can be written as JSON. */
 export type BatchEvent =
@@ -12,8 +13,12 @@ export type BatchEvent =
       readonly kind: 'opened';
       readonly file: string;
       readonly steps: { readonly transfer: number; readonly transient: number };
-      /** (feature, step) pairs to compute, derived features not counted. */
+      /** (feature, step) pairs that its table needs, derived features not counted. */
       readonly cells: number;
+      /** Those of them that an earlier feature file has; the others are computed. */
+      readonly taken_over: number;
+      /** Why an earlier feature file was not left as it is; empty if none was looked for. */
+      readonly reasons: readonly DecisionReason[];
     }
   | {
       /** A block of steps has been computed, or a part of one. */
@@ -35,6 +40,8 @@ export type BatchEvent =
     }
   | PoolEvent
   | { readonly kind: 'successful'; readonly file: string; readonly entry: SuccessfulExperiment }
+  /** Nothing had to be done for it. */
+  | { readonly kind: 'skipped'; readonly file: string; readonly entry: SkippedExperiment }
   | { readonly kind: 'failed'; readonly file: string; readonly entry: FailedExperiment }
   /** The last one. */
   | { readonly kind: 'finished'; readonly report: BatchReport };

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { catchError, defer, EMPTY, mergeMap, Observable, of, tap } from 'rxjs';
+import { catchError, defer, EMPTY, identity, mergeMap, Observable, of, tap } from 'rxjs';
 import type { Configuration } from '../lib/config/configuration.js';
 import { OectError } from '../lib/errors.js';
 import type { Experiment } from '../lib/experiment/experiment.js';
 import { stepCounts } from '../lib/experiment/head.js';
 import { displayName, identityOf } from '../lib/experiment/identity.js';
 import { largestFirst } from '../lib/experiment/largest-first.js';
+import type { Decision } from '../lib/incremental/decide.js';
 import { planMemory } from '../lib/memory/memory-plan.js';
 import { tableSize } from '../lib/memory/table-size.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
@@ -13,10 +14,11 @@ import type { TableFormat } from '../lib/table/table-format.js';
 import { sweepTemporaryFiles } from '../lib/table/temporary-file.js';
 import type { WrittenFile } from '../lib/table/write-file.js';
 import type { CompletedExperiment } from '../lib/task/complete-experiment.js';
-import { planLayer } from '../lib/task/plan-layer.js';
+import { plannedCells } from '../lib/task/plan-layer.js';
 import type { StepResult } from '../lib/task/step-task.js';
 import { consumeExperiments } from '../operators/consume-experiments.js';
 import { openExperiments } from '../operators/open-experiments.js';
+import { reuseFeatures } from '../operators/reuse-features.js';
 import { writeExperiment } from '../operators/write-files.js';
 import type { BatchEvent } from './batch-event.js';
 import { BatchBooks, rounded } from './batch-report.js';
@@ -30,6 +32,11 @@ export interface BatchOptions {
   readonly format?: TableFormat | 'none';
   /** Where feature files go; made if there is none. @defaultValue `features` */
   readonly directory?: string;
+  /**
+   * What is done with feature files that the directory has: `reuse` skips experiments that they are up to date for, and takes
+   * over what they have of others; `ignore` computes everything. @defaultValue `reuse`
+   */
+  readonly existing?: 'reuse' | 'ignore';
   /** @defaultValue `step` */
   readonly mode?: ExecutionMode;
   /** Experiments open at the same time. @defaultValue 16 */
@@ -42,7 +49,8 @@ export interface BatchOptions {
 
 /**
  * Extracts the features of many files, the largest first, and tells of everything that happens; the last event is the
- * report.
+ * report. What feature files of the directory have already is not computed again; they stay, and what is new is written
+ * beside them.
  *
  * A file that cannot be read, or whose features cannot be written, fails alone; the others go on. Unsubscribing stops
  * everything at once, the `signal` in good order.
@@ -68,9 +76,18 @@ export function batchEvents(
   options: BatchOptions,
 ): Observable<BatchEvent> {
   return new Observable((subscriber) => {
-    const { pool, format = 'parquet', directory = 'features', mode = 'step', maxOpen, signal } = options;
+    const {
+      pool,
+      format = 'parquet',
+      directory = 'features',
+      existing = 'reuse',
+      mode = 'step',
+      maxOpen,
+      signal,
+    } = options;
     const started = performance.now();
     const openedAt = new WeakMap<object, number>();
+    const decisions = new WeakMap<object, Decision>();
     const books = new BatchBooks();
     const tell = (event: BatchEvent): void => {
       books.note(event);
@@ -85,15 +102,20 @@ export function batchEvents(
       openedAt.set(experiment.lease, performance.now());
       // Beside the other work, not behind it. If it fails, so will the writing, which tells it.
       if (format !== 'none') pool.fingerprint(experiment.head).catch(() => {});
-      tell(openedEvent(experiment, configuration));
+    };
+    const onDecided = (decision: Decision, { file, lease }: Experiment) => {
+      decisions.set(lease, decision);
+      if (decision.kind !== 'up-to-date') return;
+      tell({ kind: 'skipped', file, entry: { file, reason: 'up to date', output: decision.output.file } });
     };
     const save = (experiment: CompletedExperiment): Observable<unknown> => {
       const written: Observable<WrittenFile | undefined> =
         format === 'none' ? of(undefined) : writeExperiment(experiment, directory, format, pool);
       return written.pipe(
         tap((result) => {
-          const time = performance.now() - (openedAt.get(experiment.lease) ?? started);
-          tell(successfulEvent(experiment, result?.file ?? null, time));
+          const ms = performance.now() - (openedAt.get(experiment.lease) ?? started);
+          const decision = decisions.get(experiment.lease);
+          tell(successfulEvent(experiment, { output: result?.file ?? null, decision, ms }));
         }),
         catchError((error) => {
           if (!(error instanceof OectError)) throw error;
@@ -117,6 +139,10 @@ export function batchEvents(
         ...(signal !== undefined && { signal }),
       }),
       tap(onOpened),
+      format === 'none'
+        ? identity
+        : reuseFeatures(configuration, { directory, format, existing, pool, onDecided, onUnreadable: fail }),
+      tap((experiment) => tell(openedEvent(experiment, configuration, decisions.get(experiment.lease)))),
       extractFeatures(configuration, watched, {
         mode,
         onUnreadable: fail,
@@ -144,10 +170,18 @@ export function batchEvents(
   });
 }
 
-function openedEvent(experiment: Experiment, { graph }: Configuration): BatchEvent {
+function openedEvent(experiment: Experiment, configuration: Configuration, decision?: Decision): BatchEvent {
   const { file, head } = experiment;
-  const cells = graph.layers.reduce((sum, layer) => sum + (planLayer(experiment, layer)[0]?.totalCells ?? 0), 0);
-  return { kind: 'opened', file, steps: stepCounts(head), cells };
+  const { computed, taken_over } = cellsOf(experiment, configuration);
+  const cells = computed + taken_over;
+  return { kind: 'opened', file, steps: stepCounts(head), cells, taken_over, reasons: decision?.reasons ?? [] };
+}
+
+/** Cells of extracted features, as they are planned. */
+function cellsOf(experiment: Experiment, configuration: Configuration) {
+  const { takenOver, ...fresh } = experiment;
+  const computed = plannedCells(experiment, configuration.graph);
+  return { computed, taken_over: plannedCells(fresh, configuration.graph) - computed };
 }
 
 function taskEvent({ task, steps, cells }: StepResult): BatchEvent {
@@ -163,12 +197,25 @@ function taskEvent({ task, steps, cells }: StepResult): BatchEvent {
 }
 
 function successfulEvent(
-  { head, file, table, counts }: CompletedExperiment,
-  output: string | null,
-  ms: number,
+  completed: CompletedExperiment,
+  {
+    output,
+    decision,
+    ms,
+  }: { readonly output: string | null; readonly decision: Decision | undefined; readonly ms: number },
 ): BatchEvent {
-  const experiment = displayName(identityOf(head));
-  const entry = { experiment, file, output, rows: table.rows, ...counts, time_ms: rounded(ms) };
+  const { head, file, table, counts, configuration } = completed;
+  const earlier = decision !== undefined && 'supersedes' in decision ? decision.supersedes : undefined;
+  const entry = {
+    experiment: displayName(identityOf(head)),
+    file,
+    output,
+    rows: table.rows,
+    ...counts,
+    ...cellsOf(completed, configuration),
+    supersedes: earlier?.file ?? null,
+    time_ms: rounded(ms),
+  };
   return { kind: 'successful', file, entry };
 }
 

@@ -27,6 +27,11 @@ export interface SuccessfulExperiment {
   readonly values: number;
   readonly nulls: number;
   readonly failures: number;
+  /** (feature, step) pairs of extracted features: those that were computed now, and those that an earlier file had. */
+  readonly computed: number;
+  readonly taken_over: number;
+  /** The feature file of this experiment and configuration that was the latest before; it stays where it is. */
+  readonly supersedes: string | null;
   /** From opening to closing. */
   readonly time_ms: number;
 }
@@ -38,13 +43,17 @@ export interface FailedExperiment {
 
 export interface SkippedExperiment {
   readonly file: string;
-  readonly reason: string;
+  /** `up to date`: the feature file that is there has all that would be computed. */
+  readonly reason: 'up to date' | 'interrupted';
+  /** That feature file. */
+  readonly output?: string;
 }
 
 /** Keeps the books of a batch: takes note of what happens, and sums it up in the end. */
 export class BatchBooks {
   readonly #successful = new Map<string, SuccessfulExperiment>();
   readonly #failed = new Map<string, FailedExperiment>();
+  readonly #skipped = new Map<string, SkippedExperiment>();
   /** Cells of extracted features, by file: how many there are to compute, and how many have been answered. */
   readonly #expected = new Map<string, number>();
   readonly #answered = new Map<string, number>();
@@ -52,7 +61,7 @@ export class BatchBooks {
   note(event: BatchEvent): void {
     switch (event.kind) {
       case 'opened':
-        this.#expected.set(event.file, event.cells);
+        this.#expected.set(event.file, event.cells - event.taken_over);
         break;
       case 'task':
         this.#answered.set(event.file, (this.#answered.get(event.file) ?? 0) + event.cells);
@@ -62,6 +71,9 @@ export class BatchBooks {
         break;
       case 'failed':
         this.#failed.set(event.file, event.entry);
+        break;
+      case 'skipped':
+        this.#skipped.set(event.file, event.entry);
         break;
     }
   }
@@ -81,11 +93,13 @@ export class BatchBooks {
     const successful = files.flatMap((file) => this.#successful.get(file) ?? []);
     const failed = files.flatMap((file) => this.#failed.get(file) ?? []);
     for (const { file } of successful) this.#audit(file);
-    const skipped = files.filter((file) => !this.#successful.has(file) && !this.#failed.has(file));
+    const skipped = files
+      .filter((file) => !this.#successful.has(file) && !this.#failed.has(file))
+      .map((file) => this.#skipped.get(file) ?? ({ file, reason: 'interrupted' } as const));
     return {
       successful,
       failed,
-      skipped: skipped.map((file) => ({ file, reason: 'interrupted' })),
+      skipped,
       total_tasks: successful.reduce((sum, { values, nulls, failures }) => sum + values + nulls + failures, 0),
       total_time_ms: rounded(milliseconds),
       workers,
@@ -96,9 +110,12 @@ export class BatchBooks {
 
   /** What was to be computed of an experiment, counted from its head, against what came back from the threads. */
   #audit(file: string): void {
+    const { computed } = this.#successful.get(file) ?? {};
     const [expected, answered] = [this.#expected.get(file), this.#answered.get(file) ?? 0];
     if (this.#failed.has(file)) throw unbalanced(file, 'both succeeded and failed');
     if (expected !== answered) throw unbalanced(file, `has ${expected} cells, of which ${answered} were answered`);
+    if (computed !== answered) throw unbalanced(file, `says that ${computed} of ${answered} cells were computed`);
+    if (this.#skipped.has(file)) throw unbalanced(file, 'both succeeded and was skipped');
   }
 }
 

@@ -8,6 +8,12 @@ export type {
   SuccessfulExperiment,
 } from './batch-report.js';
 export { consumeSteps, type ExperimentRow, type StepsOptions } from './consume-steps.js';
+export {
+  type Explained,
+  type ExplainOptions,
+  type Explanation,
+  explainExperiments,
+} from './explain-experiments.js';
 export { type ExtractOptions, extract } from './extract.js';
 export { type ExtractEachStepOptions, extractEachStep } from './extract-each-step.js';
 export { type ExecutionMode, type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';

@@ -34,6 +34,6 @@ export interface DerivedFeature {
 }
 
 /** Name of the column of one output of a feature: `tau`, `tau_r2`. */
-export function columnName(feature: string, output: Output): string {
+export function columnName(feature: string, output: Pick<Output, 'name'>): string {
   return output.name === '' ? feature : `${feature}_${output.name}`;
 }

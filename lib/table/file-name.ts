@@ -30,9 +30,14 @@ const UNSAFE = /^\.|[\p{Cc}\p{Cs}<>:"/\\|?*]/gu;
  * // '#20250804008-3-v1-feat_20250905-143000_4fe0a1b2.parquet'
  * ```
  */
-export function featureFileName({ chip, device, config, configHash, time, format }: FeatureFileName): string {
-  const parts = [chip, device, config].map((part) => safePart(part || 'NA'));
-  return `${parts.join('-')}-feat_${timestamp(time)}_${configHash.slice(0, 8)}.${format}`;
+export function featureFileName(name: FeatureFileName): string {
+  const { config, configHash, time, format } = name;
+  return `${featureFilePrefix(name)}${safePart(config || 'NA')}-feat_${timestamp(time)}_${configHash.slice(0, 8)}.${format}`;
+}
+
+/** How the names of all feature files of a device begin. */
+export function featureFilePrefix({ chip, device }: Partial<Pick<FeatureFileName, 'chip' | 'device'>>): string {
+  return `${safePart(chip || 'NA')}-${safePart(device || 'NA')}-`;
 }
 
 function safePart(text: string): string {

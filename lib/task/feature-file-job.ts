@@ -53,7 +53,8 @@ function extractorIdentity(feature: Feature): readonly ExtractorIdentity[] {
   const { extractor, module } = feature;
   const { name, version } = extractor;
   if (module !== undefined) return [{ name, version, module }];
-  return [{ name, version, ...(!isBuiltIn(extractor) && { text: extractor.extract.toString() }) }];
+  if (isBuiltIn(extractor)) return [{ name, version }];
+  return [{ name, version, text: `${extractor.extract} ${extractor.extractBatch ?? ''}` }];
 }
 
 function reuseRecord({

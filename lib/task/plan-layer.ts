@@ -3,6 +3,7 @@ import { stepCounts } from '../experiment/head.js';
 import { planBlocks, planSteps } from '../experiment/plan-blocks.js';
 import { type RowsBySource, SOURCES, type Source } from '../experiment/step.js';
 import type { ExtractedFeature } from '../graph/feature.js';
+import type { FeatureGraph } from '../graph/feature-graph.js';
 import type { Layer } from '../graph/layers.js';
 import { remember } from '../remember.js';
 import { cellCount, type StepTask } from './step-task.js';
@@ -46,6 +47,11 @@ export function planLayer(
         : planBlocks(head, { ...request, stepsPerBlock: stepsPerTask });
     return plans.map((plan) => ({ experiment, plan, features, totalCells }));
   });
+}
+
+/** Cells of extracted features that are to be computed of an experiment, in all layers. */
+export function plannedCells(experiment: Experiment, { layers }: Pick<FeatureGraph, 'layers'>): number {
+  return layers.reduce((sum, layer) => sum + (planLayer(experiment, layer)[0]?.totalCells ?? 0), 0);
 }
 
 interface Group {

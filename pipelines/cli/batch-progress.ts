@@ -32,10 +32,10 @@ export function batchProgress(files: number): Disposable & { onEvent(event: Batc
     onEvent: (event) => {
       if (event.kind === 'opened') {
         opened++;
-        expected += event.cells;
+        expected += event.cells - event.taken_over;
       } else if (event.kind === 'task') {
         cells += event.cells;
-      } else if (event.kind === 'successful' || event.kind === 'failed') {
+      } else if (event.kind === 'successful' || event.kind === 'skipped' || event.kind === 'failed') {
         done++;
       }
       draw();

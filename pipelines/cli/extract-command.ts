@@ -26,15 +26,20 @@ interface ExtractOptions {
   readonly memory?: number;
   readonly log?: string;
   readonly format: 'parquet' | 'arrow' | 'none';
+  readonly force?: true;
   readonly strict?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
 
 const EXAMPLES = `
+What the output folder has already is not computed again: experiments that are up to date are skipped, of others only what is
+missing is computed, and written into new files beside the old ones ("oect explain" tells why). Content decides, not dates.
+
 Examples:
   oect extract data --config v2_transfer_basic
   oect extract "data/*-test_2025*.h5" --config my-features.yaml --out features
+  oect extract data --config v2_transfer_basic --force
   oect extract data --config my-features.yaml --extractors ./my-extractors.js
   oect extract data --config drift --config-dir lab/configurations
   oect extract data --config v2_all --json > report.json
@@ -63,6 +68,7 @@ export function extractCommand(program: Command): void {
         .choices(['parquet', 'arrow', 'none'])
         .default('parquet'),
     )
+    .option('--force', 'compute everything, whatever the output folder has')
     .option('--strict', 'take unknown keys and contradictions in the configuration for errors')
     .option('--log <file>', 'append everything that happens, one JSON object a line')
     .option('--json', 'print one report to stdout')
@@ -97,6 +103,7 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
     pool,
     format: options.format,
     directory: options.out,
+    existing: options.force ? 'ignore' : 'reuse',
     mode: options.mode,
     maxOpen: options.maxOpen,
     tableBytes: plan.tableBytes,
@@ -136,23 +143,34 @@ function printReport(report: BatchReport, { json, quiet, out, format }: ExtractO
     const what = error.message.startsWith(file) ? error.message : `${file}: ${error.message}`;
     process.stderr.write(`failed: ${what} [${error.code}]\n`);
   }
-  if (report.skipped.length > 0)
-    process.stderr.write(`${count(report.skipped.length, 'file')} not done: interrupted\n`);
+  const interrupted = report.skipped.filter(({ reason }) => reason === 'interrupted').length;
+  if (interrupted > 0) process.stderr.write(`${count(interrupted, 'file')} not done: interrupted\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else if (!quiet) process.stdout.write(`${summary(report, format === 'none' ? undefined : out)}\n`);
 }
 
 function summary(report: BatchReport, directory: string | undefined): string {
-  const sum = (count: 'rows' | 'values' | 'nulls' | 'failures') =>
+  const sum = (count: 'rows' | 'values' | 'nulls' | 'failures' | 'computed' | 'taken_over') =>
     report.successful.reduce((total, entry) => total + entry[count], 0);
   const { length } = report.successful;
+  const upToDate = report.skipped.filter(({ reason }) => reason === 'up to date').length;
+  const skipped = upToDate === 0 ? '' : `, ${upToDate} up to date`;
   const lost = report.failed.length === 0 ? '' : `, ${report.failed.length} failed`;
-  const written = directory === undefined ? '' : ` -> ${directory}`;
-  const failures = sum('failures') === 0 ? '' : `, ${sum('failures')} failures`;
   const seconds = report.total_time_ms / 1000;
+  if (length === 0 && upToDate > 0) {
+    return `${count(upToDate, 'experiment')} up to date in ${directory}, nothing to compute${lost}; ${seconds.toFixed(2)} s`;
+  }
+  const written = directory === undefined ? '' : ` -> ${directory}`;
+  const superseded = report.successful.filter(({ supersedes }) => supersedes !== null).length;
+  const older = superseded === 0 ? '' : `; ${count(superseded, 'older file')} superseded`;
+  const taken =
+    sum('taken_over') === 0
+      ? ''
+      : `; ${sum('computed')} tasks computed, ${sum('taken_over')} taken over from older files`;
+  const failures = sum('failures') === 0 ? '' : `, ${sum('failures')} failures`;
   const rate = Math.round(report.total_tasks / seconds);
   return (
-    `${count(length, 'experiment')}${written}${lost}: ${sum('rows')} steps, ` +
-    `${sum('values')} values, ${sum('nulls')} nulls${failures} in ${seconds.toFixed(2)} s (${rate} tasks/s)`
+    `${count(length, 'experiment')}${written}${skipped}${lost}: ${sum('rows')} steps, ` +
+    `${sum('values')} values, ${sum('nulls')} nulls${failures} in ${seconds.toFixed(2)} s (${rate} tasks/s)${taken}${older}`
   );
 }

@@ -3,6 +3,7 @@ import { VERSION } from '../../lib/version.js';
 import { combineCommand } from './combine-command.js';
 import { configsCommand } from './configs-command.js';
 import { diffCommand } from './diff-command.js';
+import { explainCommand } from './explain-command.js';
 import { extractCommand } from './extract-command.js';
 import { extractorsCommand } from './extractors-command.js';
 import { inspectCommand } from './inspect-command.js';
@@ -14,6 +15,7 @@ Examples:
   oect simulate data                                         # a chip of simulated experiments to try things on
   oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
   oect extract data --config v2_transfer_basic --out features
+  oect explain data --config v2_transfer_basic               # what would be computed, and why
   oect diff features/old.parquet features/new.parquet        # what changed, by how much and why
   oect combine features --out all.parquet                    # the features of many experiments as one table
   oect sql "select chip_id, avg(gm_max_forward) from v2_transfer_basic group by 1"
@@ -33,6 +35,7 @@ export function createProgram(): Command {
     .exitOverride();
   const commands = [
     extractCommand,
+    explainCommand,
     diffCommand,
     combineCommand,
     sqlCommand,

@@ -1,0 +1,30 @@
+import { lastValueFrom, tap } from 'rxjs';
+import { isUnreadable } from '../errors.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { type PlanRequest, planSteps } from '../experiment/plan-blocks.js';
+import type { StepPool } from './step-pool.js';
+
+/**
+ * Has a pool read steps of an experiment for their digests alone, which the experiment then has. Of steps that cannot be read
+ * there is none.
+ */
+export async function readDigests(
+  experiment: Experiment,
+  requests: readonly PlanRequest[],
+  pool: Pick<StepPool, 'run'>,
+): Promise<void> {
+  for (const request of requests) {
+    const task = { experiment, plan: planSteps(experiment.head, request), features: [], totalCells: 0 };
+    const noted = tap(
+      ({ digests = [] }: { readonly digests?: readonly Parameters<Experiment['digests']['add']>[0][] }) => {
+        for (const range of digests) experiment.digests.add(range);
+      },
+    );
+    try {
+      await lastValueFrom(pool.run(task).pipe(noted), { defaultValue: undefined });
+    } catch (error) {
+      // Whoever computes its features will tell why.
+      if (!isUnreadable(error)) throw error;
+    }
+  }
+}
