@@ -32,7 +32,7 @@ export type { ReadPlan, StepRange } from './experiment/read-plan.js';
 export { openStepReader, type StepReader } from './experiment/step-reader.js';
 export { flattenWorkflow } from './experiment/workflow.js';
 export { loadRegistry } from './extractors/registry.js';
-export { type Compute, type Decision, decide, type Extend, type UpToDate } from './incremental/decide.js';
+export { type Decision, decide } from './incremental/decide.js';
 export type { KnownOutput, SourceState } from './incremental/known-output.js';
 export { type DecisionReason, describeReason } from './incremental/reasons.js';
 export { type Wanted, wantedOf } from './incremental/wanted.js';

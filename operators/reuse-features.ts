@@ -19,19 +19,36 @@ export interface ReuseFeaturesOptions extends Pick<ExamineOptions, 'format' | 'e
 }
 
 /**
- * Holds experiments against the feature files that a directory has: those that a file is up to date for are closed, and not
- * emitted; the others come with all that need not be computed anew.
+ * Holds experiments against the feature files that a directory has, so that nothing is computed again.
+ *
+ * Those that a file is up to date for are closed, and not emitted; the others come with all that need not be computed anew.
+ * Content decides, never a date: values are taken over where the same extractor with the same parameters would see the same
+ * steps again. A file is believed only after all of it was read and found as it was written.
  *
  * @example
  * ```ts
- * from(files).pipe(
+ * import { openExperiments, reuseFeatures, writeParquet } from 'oect-features/operators';
+ * import { extractFeatures } from 'oect-features/pipelines';
+ * import { from, lastValueFrom } from 'rxjs';
+ *
+ * const directory = 'reused';
+ * const run = from(files).pipe(
  *   openExperiments({ pool }),
- *   reuseFeatures(configuration, { directory: 'features', pool }),
+ *   reuseFeatures(configuration, { directory, pool, onDecided: ({ kind }) => console.log(kind) }),
  *   extractFeatures(configuration, pool),
- *   writeParquet('features', { pool }),
- * )
+ *   writeParquet(directory, { pool }),
+ * );
+ * await lastValueFrom(run);
+ * await lastValueFrom(run, { defaultValue: undefined });
+ * // new
+ * // new
+ * // up-to-date
+ * // up-to-date
  * ```
+ * @see batchEvents, explainExperiments, extractFeatures
  * @param configuration - what the experiments are to be extracted by afterwards
+ * @returns an operator from experiments to those for which there is something to do, each when that is decided
+ * @throws OectError through the stream: a file that cannot be read, unless there is `onUnreadable`
  */
 export function reuseFeatures(
   configuration: Configuration,

@@ -46,16 +46,29 @@ export interface Explained {
 }
 
 /**
- * Tells of each experiment whether a batch would skip, extend or recompute it, or whether it is new, and because of what. Nothing
- * is computed and nothing is written.
+ * Tells of each experiment whether a batch would skip, extend or recompute it, or whether it is new, and because of what.
+ *
+ * Nothing is computed and nothing is written. What is read is what a batch reads to decide the same.
  *
  * @example
  * ```ts
- * explainExperiments(files, configuration, { pool, directory: 'features' })
- *   .pipe(filter(({ decision }) => decision === 'recompute'))
- *   .subscribe(({ file, reasons }) => console.log(file, reasons.map(describeReason)));
+ * import { batchExtract, explainExperiments } from 'oect-features/pipelines';
+ * import { defineFeatures, describeReason } from 'oect-features';
+ *
+ * const directory = 'explained';
+ * const one = defineFeatures({ gm: { extractor: 'transfer.gm_max' } });
+ * await batchExtract(files, one, { pool, directory });
+ * explainExperiments(files, configuration, { pool, directory }).subscribe((explanation) => {
+ *   if (explanation.decision === 'unreadable') return;
+ *   const { decision, computed, taken_over, reasons } = explanation;
+ *   console.log(`${decision}, ${computed} of ${computed + taken_over}: ${reasons.map(describeReason)}`);
+ * });
+ * // extend, 3 of 6: feature peak was added
+ * // extend, 3 of 6: feature peak was added
  * ```
- * @param files - paths; explanations come in the order in which they are found
+ * @see batchEvents, reuseFeatures
+ * @param files - paths
+ * @returns an observable of plain data, which begins when it is subscribed to; in the order in which it is found
  * @throws OectError through the stream if the configuration or the machine is wrong
  */
 export function explainExperiments(

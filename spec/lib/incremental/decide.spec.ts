@@ -3,7 +3,6 @@ import { type DefineFeaturesOptions, defineFeatures } from '../../../lib/config/
 import type { ExperimentHead } from '../../../lib/experiment/head.js';
 import type { DigestRow } from '../../../lib/experiment/step-digests.js';
 import type { FeatureDefinitions } from '../../../lib/graph/definition.js';
-import { recipesOf } from '../../../lib/graph/recipe.js';
 import { type Compute, computeAnyway, type Decision, decide } from '../../../lib/incremental/decide.js';
 import type { KnownOutput, SourceState } from '../../../lib/incremental/known-output.js';
 import { type Wanted, wantedOf } from '../../../lib/incremental/wanted.js';
@@ -212,15 +211,4 @@ describe('computeAnyway', () => {
       reasons: [{ kind: 'forced' }],
     });
   });
-});
-
-it('recipes of wanted features are those of the graph', async () => {
-  const configuration = defineFeatures(definitions);
-  const wanted = await wantedOf(configuration);
-  expect(wanted.recipes).toBe(recipesOf(configuration.graph));
-  expect(wanted.extracted).toEqual([
-    { name: 'gm', source: 'transfer', rows: ['transfer'] },
-    { name: 'peak', source: 'transient', rows: ['transient Id'] },
-    { name: 'decay', source: 'transient', rows: ['transient Id', 'transient time'] },
-  ]);
 });
