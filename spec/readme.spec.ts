@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -136,6 +136,8 @@ describe.skipIf(process.platform === 'win32')('README.md', () => {
     });
 
     it('runs the program', async () => {
+      // Otherwise there would be nothing left to do.
+      rmSync(join(project, 'features'), { recursive: true });
       const { code, stdout, stderr } = await run('program.js');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(
