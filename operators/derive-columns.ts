@@ -1,13 +1,22 @@
-import { map, type OperatorFunction } from 'rxjs';
+import { defer, map, mergeMap, type OperatorFunction, takeUntil } from 'rxjs';
 import type { Experiment } from '../lib/experiment/experiment.js';
 import type { Layer } from '../lib/graph/layers.js';
-import { deriveColumns as derive } from '../lib/task/derive-columns.js';
+import type { StepPool } from '../lib/pool/step-pool.js';
+import { withColumns } from '../lib/table/computed.js';
+import { isPostable, toDerivation } from '../lib/task/derivation.js';
+import { deriveColumns as deriveHere } from '../lib/task/derive-columns.js';
+import { leaseClosed } from './lease-closed.js';
+
+export interface DeriveColumnsOptions {
+  /** Has its threads evaluate expressions; functions of a program stay in this thread. @defaultValue this thread does all */
+  readonly pool?: Pick<StepPool, 'derive'>;
+}
 
 /**
  * Computes the derived features of a layer from the whole columns of the layers before it, each experiment for itself.
  *
  * A function that throws costs its feature alone: null in every row, with the reason. The experiments are as open as
- * they were.
+ * they were. With a pool they come as they are ready, in any order, and one that has been closed meanwhile is dropped.
  *
  * @example
  * ```ts
@@ -35,8 +44,20 @@ import { deriveColumns as derive } from '../lib/task/derive-columns.js';
  * ```
  * @see collectExperiments, runLayer
  * @param layer - whose inputs the experiments have
+ * @param options - who evaluates expressions
  * @returns an operator from experiments to the same experiments, richer by the columns of the layer
  */
-export function deriveColumns(layer: Layer): OperatorFunction<Experiment, Experiment> {
-  return map((experiment) => derive(experiment, layer.derived));
+export function deriveColumns(
+  { derived }: Layer,
+  { pool }: DeriveColumnsOptions = {},
+): OperatorFunction<Experiment, Experiment> {
+  if (pool === undefined || derived.length === 0 || !derived.every(isPostable)) {
+    return map((experiment) => deriveHere(experiment, derived));
+  }
+  return mergeMap((experiment) =>
+    defer(() => pool.derive(toDerivation(experiment, derived))).pipe(
+      map(({ columns, remarks }) => withColumns(experiment, columns, remarks)),
+      takeUntil(leaseClosed(experiment)),
+    ),
+  );
 }

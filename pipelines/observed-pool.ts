@@ -9,6 +9,7 @@ export function observedPool(pool: StepPool, onResult: (result: StepResult) => v
     open: (file) => pool.open(file),
     fingerprint: (head) => pool.fingerprint(head),
     run: (task, options) => pool.run(task, options).pipe(tap(onResult)),
+    derive: (derivation) => pool.derive(derivation),
     write: (job) => pool.write(job),
     catalog: (file) => pool.catalog(file),
     release: (file) => pool.release(file),

@@ -43,5 +43,10 @@ export function runLayer(
   pool: StepPool,
   options: RunLayerOptions = {},
 ): OperatorFunction<Experiment, Experiment> {
-  return pipe(stepTasks(layer, options), runOnPool(pool, options), collectExperiments(layer), deriveColumns(layer));
+  return pipe(
+    stepTasks(layer, options),
+    runOnPool(pool, options),
+    collectExperiments(layer),
+    deriveColumns(layer, { pool }),
+  );
 }

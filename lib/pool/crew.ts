@@ -62,11 +62,6 @@ export class Crew implements AsyncDisposable {
     return this.#seats.length;
   }
 
-  /** Whether every thread has something to do. */
-  get isBusy(): boolean {
-    return this.#free.length === 0;
-  }
-
   /**
    * Has a job done by the next free thread.
    *

@@ -34,6 +34,7 @@ export function inlinePool(options: InlinePoolOptions = {}): StepPool {
     events,
     open: (file) => whileOpen(async () => (await workbench.open(file)).head),
     fingerprint: fingerprintOf,
+    derive: (derivation) => whileOpen(async () => workbench.derive(derivation)),
     write: (job) => whileOpen(async () => saveFeatures(await workbench.encode(job))),
     catalog: (file) => whileOpen(() => workbench.catalog(file)),
     // Whoever had the file open is done with it: there is nobody to tell that it could not be closed.

@@ -2,7 +2,8 @@ import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/
 import type { WireError } from '../errors.js';
 import type { ExperimentHead, FileStamp } from '../experiment/head.js';
 import type { EncodedFile, FeatureFileJob } from '../table/write-features.js';
-import type { Block, TimedBlockResult } from '../task/block.js';
+import type { Block, BlockResult, TimedBlockResult } from '../task/block.js';
+import type { Derivation } from '../task/derivation.js';
 
 export interface OpenedFile {
   readonly head: ExperimentHead;
@@ -21,6 +22,7 @@ export interface WorkerJobs {
   open(file: string): OpenedFile;
   fingerprint(source: SourceFile): string;
   extract(block: Block): TimedBlockResult;
+  derive(derivation: Derivation): BlockResult;
   encode(job: FeatureFileJob): EncodedFile;
   catalog(file: FileOfKind): CatalogExperiment | CatalogFeatures;
   release(file: string): void;

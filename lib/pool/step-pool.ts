@@ -4,6 +4,8 @@ import type { ErrorCode } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import type { FeatureFileJob } from '../table/write-features.js';
 import type { WrittenFile } from '../table/write-file.js';
+import type { BlockResult } from '../task/block.js';
+import type { Derivation } from '../task/derivation.js';
 import type { StepResult, StepTask } from '../task/step-task.js';
 
 /** What happens in a pool that no result tells of. */
@@ -45,6 +47,8 @@ export interface StepPool extends AsyncDisposable {
    * a value or as null with a reason; the stream ends in error only if no worker can be had or the file cannot be read.
    */
   run(task: StepTask, options?: RunOptions): Observable<StepResult>;
+  /** Computes derived features of an experiment from whole columns, see `deriveColumns`. */
+  derive(derivation: Derivation): Promise<BlockResult>;
   /**
    * Writes a feature table into its file.
    *

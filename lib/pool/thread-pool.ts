@@ -4,9 +4,10 @@ import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/
 import { OectError } from '../errors.js';
 import type { ExperimentHead } from '../experiment/head.js';
 import { isBuiltIn } from '../extractors/registry.js';
-import { valueColumns } from '../table/feature-table.js';
-import { encodeFeatures, type FeatureFileJob, saveFeatures } from '../table/write-features.js';
+import { type FeatureFileJob, saveFeatures } from '../table/write-features.js';
 import type { WrittenFile } from '../table/write-file.js';
+import type { BlockResult } from '../task/block.js';
+import type { Derivation } from '../task/derivation.js';
 import { cellCount, type StepResult, type StepTask } from '../task/step-task.js';
 import { LONGEST_TIMER_MS } from '../timer.js';
 import { Crew, type CrewOptions, type JobOptions } from './crew.js';
@@ -97,15 +98,14 @@ class ThreadPool implements StepPool {
     return found;
   }
 
+  derive(derivation: Derivation): Promise<BlockResult> {
+    // Before all else: what is complete is released.
+    return this.#twice('derive', derivation, { file: derivation.file, timeoutMs: 0, order: 0 });
+  }
+
   async write(job: FeatureFileJob): Promise<WrittenFile> {
-    // Threads encode; while they are all busy this one does what is small. It also waits for the disk, so that they need not.
-    // Before all else: what is written is released.
-    const isOurs = this.#crew.isBusy && isSmall(job);
-    return saveFeatures(
-      isOurs
-        ? await encodeFeatures(job)
-        : await this.#twice('encode', job, { file: job.source, timeoutMs: 0, order: 0 }),
-    );
+    // Threads encode; this one waits for the disk, so that they need not. Before all else: what is written is released.
+    return saveFeatures(await this.#twice('encode', job, { file: job.source, timeoutMs: 0, order: 0 }));
   }
 
   run(task: StepTask, { threads = this.size }: RunOptions = {}): Observable<StepResult> {
@@ -198,9 +198,4 @@ function checkLoadable({ features }: StepTask): void {
 function checkThreads(threads: number): void {
   if (threads >= 1) return;
   throw new OectError('bad-argument', `a task for ${threads} threads: give a number from 1`);
-}
-
-/** Up to some milliseconds of work. */
-function isSmall({ table }: FeatureFileJob): boolean {
-  return valueColumns(table).reduce((sum, column) => sum + column.values.length, 0) <= 10_000;
 }

@@ -10,7 +10,8 @@ import { openStepReader, type StepReader, stepReaderOf } from '../experiment/ste
 import { loadRegistry, type Registry } from '../extractors/registry.js';
 import { BlockMemory } from '../hdf5/block-memory.js';
 import { type EncodedFile, encodeFeatures, type FeatureFileJob } from '../table/write-features.js';
-import type { Block, BlockFeature, TimedBlockResult } from '../task/block.js';
+import type { Block, BlockFeature, BlockResult, TimedBlockResult } from '../task/block.js';
+import { type Derivation, runDerivation } from '../task/derivation.js';
 import { type CellWatch, extractBlock, type RunnableFeature } from '../task/extract-block.js';
 import type { OpenedFile, SourceFile } from './protocol.js';
 
@@ -78,6 +79,11 @@ export class Workbench {
   /** As {@link extract}, with extractors that need not be loaded by name. */
   compute(block: Block, features: readonly RunnableFeature[]): Promise<TimedBlockResult> {
     return this.#inTurn(() => this.#compute(block, features));
+  }
+
+  derive(derivation: Derivation): BlockResult {
+    this.#progress.busy();
+    return runDerivation(derivation);
   }
 
   encode(job: FeatureFileJob): Promise<EncodedFile> {

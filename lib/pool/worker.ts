@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { expose, Transfer } from 'threads/worker';
 import { toWireError } from '../errors.js';
 import { hdf5Ready } from '../hdf5/hdf5-file.js';
+import type { BlockResult } from '../task/block.js';
 import { ProgressCell } from './progress-cell.js';
 import type { JobInput, JobName, JobOutput, Outcome, WorkerStart } from './protocol.js';
 import { Workbench } from './workbench.js';
@@ -42,11 +43,8 @@ expose({
     async (source) => workbench.fingerprint(source),
     () => [],
   ),
-  extract: job<'extract'>(
-    (block) => workbench.extract(block),
-    ({ columns }) =>
-      columns.flatMap(([, { values, lengths }]) => [values, ...(lengths ? [lengths] : [])].map(bufferOf)),
-  ),
+  extract: job<'extract'>((block) => workbench.extract(block), buffersOf),
+  derive: job<'derive'>(async (derivation) => workbench.derive(derivation), buffersOf),
   encode: job<'encode'>(
     (features) => workbench.encode(features),
     // Short ones are parts of a buffer that others are in as well: they are copied.
@@ -61,6 +59,12 @@ expose({
     () => [],
   ),
 });
+
+/** Those that are handed over: memory that threads share is not. */
+function buffersOf({ columns }: BlockResult): ArrayBuffer[] {
+  const arrays = columns.flatMap(([, { values, lengths }]) => [values, ...(lengths ? [lengths] : [])]);
+  return arrays.map(bufferOf).filter((buffer) => buffer instanceof ArrayBuffer);
+}
 
 function bufferOf(array: Float64Array | Int32Array | Uint8Array): ArrayBuffer {
   return array.buffer as ArrayBuffer;

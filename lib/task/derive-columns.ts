@@ -5,6 +5,7 @@ import { type Column, type Columns, lengthened, sharedNulls, widthOf } from '../
 import { type Computed, withColumns } from '../table/computed.js';
 import { hasValue } from '../table/feature-table.js';
 import type { Remark } from '../table/remark.js';
+import type { BlockResult } from './block.js';
 import { RemarkBook } from './remark-book.js';
 
 /**
@@ -14,13 +15,20 @@ import { RemarkBook } from './remark-book.js';
  * in every row. NaN in its result is null.
  */
 export function deriveColumns<E extends Computed>(experiment: E, features: readonly DerivedFeature[]): E {
-  const remarks: Remark[] = [];
-  const columns = features.map((feature) => {
-    const derived = derive(feature, experiment.columns);
-    remarks.push(...derived.remarks);
-    return [feature.name, derived.column] as const;
-  });
+  const { columns, remarks } = derivedColumns(experiment.columns, features);
   return withColumns(experiment, columns, remarks);
+}
+
+/** What has to be known of a derived feature to compute it. */
+export type Derivable = Pick<DerivedFeature, 'name' | 'inputs' | 'func' | 'expression'>;
+
+/** As {@link deriveColumns}: the new columns alone, of the columns that they are computed from. */
+export function derivedColumns(columns: Columns, features: readonly Derivable[]): BlockResult {
+  const derived = features.map((feature) => ({ name: feature.name, ...derive(feature, columns) }));
+  return {
+    columns: derived.map(({ name, column }) => [name, column]),
+    remarks: derived.flatMap(({ remarks }) => remarks),
+  };
 }
 
 interface Derived {
@@ -28,8 +36,8 @@ interface Derived {
   readonly remarks: readonly Remark[];
 }
 
-function derive(feature: DerivedFeature, columns: Columns): Derived {
-  const found = feature.inputs.map((name) => findColumn(columns, name));
+function derive(feature: Derivable, columns: Columns): Derived {
+  const found = feature.inputs.map((name) => columnOf(columns, name));
   const rows = Math.max(0, ...found.map(({ shape }) => shape[0]));
   const inputs = found.map((column) => lengthened(column, rows));
   try {
@@ -45,7 +53,7 @@ function derive(feature: DerivedFeature, columns: Columns): Derived {
   }
 }
 
-function findColumn(columns: Columns, name: string): Column {
+export function columnOf(columns: Columns, name: string): Column {
   const column = columns.get(name);
   if (column === undefined) throw new OectError('internal', `column "${name}" was not computed`);
   return column;

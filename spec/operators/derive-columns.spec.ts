@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../lib/experiment/experiment.js';
 import { withColumns } from '../../lib/table/computed.js';
+import type { BlockResult } from '../../lib/task/block.js';
+import type { Derivation } from '../../lib/task/derivation.js';
 import { deriveColumns } from '../../operators/derive-columns.js';
 import { experimentOf, layerOf } from '../support/experiments.js';
 import { marbles } from '../support/marbles.js';
@@ -16,6 +18,11 @@ const layer = layerOf(
       input: 'gm',
     },
   },
+  1,
+);
+
+const expressions = layerOf(
+  { gm: { extractor: 'transfer.absI_max' }, tripled: { func: 'lambda gm: 3 * gm', input: 'gm' } },
   1,
 );
 
@@ -40,6 +47,37 @@ describe('deriveColumns', () => {
         a: expect.objectContaining({
           remarks: [{ feature: 'broken', kind: 'failure', reason: 'no', steps: [0, 1] }],
         }),
+      });
+    });
+  });
+
+  it('has the threads of a pool evaluate expressions, each experiment for itself, and drops what was closed meanwhile', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const [a, b, c] = [withGm('a', [1]), withGm('b', [2]), withGm('c', [3])];
+      const experiments = cold('(abc|)', { a, b, c });
+      const subscribed = '      (^!)';
+      const answers = { a: '---(a|)', b: '-(b|)' };
+      const expected = '        -b-(a|)';
+      const answer = { columns: [['tripled', scalars([9])] as const], remarks: [] };
+      const derive = ({ file }: Derivation) => {
+        const diagram = answers[file as keyof typeof answers] ?? expect.unreachable();
+        return cold(diagram, { a: answer, b: answer }) as unknown as Promise<BlockResult>;
+      };
+      c.close();
+      expectObservable(experiments.pipe(deriveColumns(expressions, { pool: { derive } }))).toBe(expected, {
+        a: expect.objectContaining({ id: a.id, columns: new Map([...a.columns, ['tripled', scalars([9])]]) }),
+        b: expect.objectContaining({ id: b.id }),
+      });
+      expectSubscriptions(experiments.subscriptions).toBe(subscribed);
+    });
+  });
+
+  it('computes functions of a program in this thread, whatever the pool', () => {
+    marbles(({ cold, expectObservable }) => {
+      const pool = { derive: () => expect.unreachable() };
+      const a = withGm('a', [1]);
+      expectObservable(cold('a|', { a }).pipe(deriveColumns(layer, { pool }))).toBe('a|', {
+        a: expect.objectContaining({ columns: columnsOf([1], [2]) }),
       });
     });
   });

@@ -223,6 +223,7 @@ function poolOf(runs: ReadonlyMap<StepTask, Observable<StepResult>>): StepPool {
     run: (task) => runs.get(task) ?? unused(),
     open: unused,
     fingerprint: unused,
+    derive: unused,
     write: unused,
     catalog: unused,
     events: NEVER,

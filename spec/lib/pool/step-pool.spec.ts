@@ -5,12 +5,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readEntry } from '../../../lib/catalog/read-entry.js';
 import { defineFeatures } from '../../../lib/config/configuration.js';
 import { OectError } from '../../../lib/errors.js';
+import { createExperiment } from '../../../lib/experiment/experiment.js';
 import { readHead } from '../../../lib/experiment/read-head.js';
 import { loadRegistry } from '../../../lib/extractors/registry.js';
 import type { Layer } from '../../../lib/graph/layers.js';
 import { inlinePool } from '../../../lib/pool/inline-pool.js';
 import type { StepPool } from '../../../lib/pool/step-pool.js';
 import { threadPool } from '../../../lib/pool/thread-pool.js';
+import { withColumns } from '../../../lib/table/computed.js';
+import { toDerivation } from '../../../lib/task/derivation.js';
+import { derivedColumns } from '../../../lib/task/derive-columns.js';
 import type { StepTask } from '../../../lib/task/step-task.js';
 import { goodFile, writeBadFile } from '../../support/bad-files.js';
 import { writeExperiment } from '../../support/experiment-file.js';
@@ -74,6 +78,18 @@ describe.each(POOLS)('a StepPool: %s', (_, createPool) => {
       expect(columns).toEqual(expected.columns);
       expect(remarks).toEqual(expected.remarks);
     }
+  });
+
+  it('evaluates the expressions of derived features as this thread does', async () => {
+    const { layers } = defineFeatures({
+      gm: { extractor: 'transfer.gm_max', params: { direction: 'both' } },
+      drift: { func: 'lambda gm: gm[:, 0] / gm[0, 0]', input: 'gm' },
+      impossible: { func: 'lambda gm: gm[:, 2]', input: 'gm' },
+    }).graph;
+    const gm = { shape: [3, 2] as const, values: Float64Array.of(1, 2, 3, 4, Number.NaN, 6) };
+    const experiment = withColumns(createExperiment(await readHead(good)), [['gm', gm]], []);
+    const derived = layers[1]?.derived ?? [];
+    expect(await pool.derive(toDerivation(experiment, derived))).toEqual(derivedColumns(experiment.columns, derived));
   });
 
   it('gives nulls with the reason for the steps in which an extractor throws', async () => {
