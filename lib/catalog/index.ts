@@ -18,3 +18,4 @@ export { type OpenCatalogOptions, openCatalog } from './open-catalog.js';
 export type { CatalogQuery, OneOf, Range, Time, WorkflowCondition, WorkflowKey } from './query.js';
 export type { CatalogReader, ScanOptions, ScanReport } from './scan.js';
 export type { CatalogSettings } from './settings.js';
+export { type CatalogStats, type Coverage, catalogStats, type Totals } from './stats.js';

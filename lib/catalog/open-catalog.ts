@@ -39,8 +39,8 @@ export async function openCatalog(options: OpenCatalogOptions = {}): Promise<Cat
   const loaded = await readIndex(file);
   const known = loaded.kind === 'index' ? loaded.index : undefined;
   const settings = asked.settings ?? known?.settings ?? { ...DEFAULT_SETTINGS, roots: [resolve('.')] };
-  if (scan === 'never') return new Catalog(settings, file, known?.entries ?? [], asked.scanDefaults);
   const reason = reasonToScan(loaded, asked);
+  if (scan === 'never') return new Catalog(settings, file, known?.entries ?? [], asked.scanDefaults);
   if (reason === undefined && known !== undefined) {
     return new Catalog(known.settings, file, known.entries, asked.scanDefaults);
   }

@@ -25,3 +25,8 @@ export function reportError(error: unknown): void {
   const text = unforeseen && error instanceof Error && error.stack ? error.stack : messageOf(error);
   process.stderr.write(`oect: ${text}\n`);
 }
+
+/** What is wrong with a file, and the code of it; most messages begin with the file. */
+export function faultText(file: string, { code, message }: Pick<OectError, 'code' | 'message'>): string {
+  return `${message.startsWith(file) ? message : `${file}: ${message}`} [${code}]`;
+}

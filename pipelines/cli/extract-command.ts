@@ -8,7 +8,7 @@ import { batchProgress } from './batch-progress.js';
 import { configDirectories, configDirOption } from './config-dir.js';
 import { count } from './count.js';
 import { openLog } from './event-log.js';
-import { ExitCode } from './exit.js';
+import { ExitCode, faultText } from './exit.js';
 import { findExperiments } from './find-experiments.js';
 import { moduleUrl } from './module-url.js';
 import { memory, wholeNumber } from './option-values.js';
@@ -138,11 +138,7 @@ async function createPool({ workers, timeout }: ExtractOptions, { blockBytes, st
 }
 
 function printReport(report: BatchReport, { json, quiet, out, format }: ExtractOptions): void {
-  for (const { file, error } of report.failed) {
-    // Most messages begin with the file.
-    const what = error.message.startsWith(file) ? error.message : `${file}: ${error.message}`;
-    process.stderr.write(`failed: ${what} [${error.code}]\n`);
-  }
+  for (const { file, error } of report.failed) process.stderr.write(`failed: ${faultText(file, error)}\n`);
   const interrupted = report.skipped.filter(({ reason }) => reason === 'interrupted').length;
   if (interrupted > 0) process.stderr.write(`${count(interrupted, 'file')} not done: interrupted\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatasetInspection, Inspection, Problem } from '../../lib/experiment/inspect.js';
 import { ExitCode } from './exit.js';
+import { sizeText } from './size-text.js';
 import { textTable } from './text-table.js';
 
 const EXAMPLES = `
@@ -66,11 +67,4 @@ function datasetRow({ path, shape, type, chunks, filters, bytes }: DatasetInspec
 
 function problemLine({ kind, code, message }: Problem): string {
   return `  ${kind}: ${message}${code === undefined ? '' : ` [${code}]`}`;
-}
-
-function sizeText(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const size = bytes / 1000 ** power;
-  return `${power === 0 ? size : size.toFixed(1)} ${units[power]}`;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../../lib/version.js';
+import { catalogCommand } from './catalog-command.js';
 import { combineCommand } from './combine-command.js';
 import { configsCommand } from './configs-command.js';
 import { diffCommand } from './diff-command.js';
@@ -16,6 +17,7 @@ Examples:
   oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
   oect extract data --config v2_transfer_basic --out features
   oect explain data --config v2_transfer_basic               # what would be computed, and why
+  oect catalog search --status completed --missing v2_ml_ready
   oect diff features/old.parquet features/new.parquet        # what changed, by how much and why
   oect combine features --out all.parquet                    # the features of many experiments as one table
   oect sql "select chip_id, avg(gm_max_forward) from v2_transfer_basic group by 1"
@@ -36,6 +38,7 @@ export function createProgram(): Command {
   const commands = [
     extractCommand,
     explainCommand,
+    catalogCommand,
     diffCommand,
     combineCommand,
     sqlCommand,

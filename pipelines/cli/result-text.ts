@@ -1,10 +1,5 @@
 import type { DataType, Table, Vector } from 'apache-arrow';
-import { textTable } from './text-table.js';
-
-export type TextFormat = 'table' | 'csv' | 'json';
-
-/** Values as JSON has them; whole numbers that it cannot hold exactly, infinities and NaN are text. */
-type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
+import { type Plain, rowsText, type TextFormat } from './rows-text.js';
 
 type Arrow = typeof import('apache-arrow');
 
@@ -14,18 +9,7 @@ export async function resultText(table: Table, format: TextFormat): Promise<stri
   const names = table.schema.fields.map(({ name }) => name);
   const columns = table.schema.fields.map(({ type }, index) => plainColumn(arrow, type, table.getChildAt(index)));
   const rows = Array.from({ length: table.numRows }, (_, row) => columns.map((column) => column[row] ?? null));
-  switch (format) {
-    case 'table':
-      return `${textTable([names, ...rows.map((row) => row.map((value) => cellText(value, 'null')))])}\n`;
-    case 'csv':
-      return [names, ...rows.map((row) => row.map((value) => cellText(value, '')))]
-        .map((row) => `${row.map(csvCell).join(',')}\n`)
-        .join('');
-    case 'json': {
-      const objects = rows.map((row) => JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]]))));
-      return objects.length === 0 ? '[]\n' : `[\n  ${objects.join(',\n  ')}\n]\n`;
-    }
-  }
+  return rowsText(names, rows, format);
 }
 
 function plainColumn(arrow: Arrow, type: DataType, column: Vector | null): readonly Plain[] {
@@ -44,13 +28,4 @@ function plain(arrow: Arrow, type: DataType, value: unknown): Plain {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   return typeof value === 'boolean' ? value : String(value);
-}
-
-function cellText(value: Plain, ofNull: string): string {
-  if (value === null) return ofNull;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

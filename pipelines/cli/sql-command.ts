@@ -8,7 +8,8 @@ import { ExitCode } from './exit.js';
 import { findFiles } from './find-files.js';
 import { readProgress } from './read-progress.js';
 import { reportDamaged } from './report-damaged.js';
-import { resultText, type TextFormat } from './result-text.js';
+import { resultText } from './result-text.js';
+import type { TextFormat } from './rows-text.js';
 import { stopSignals } from './stop-signals.js';
 
 interface SqlOptions {

@@ -69,10 +69,12 @@ describe('openCatalog', () => {
   it('does not write over the file of something else', async () => {
     const notes = join(data, 'notes.json');
     writeFileSync(notes, '{}');
-    await expect(opened({ roots: [data], index: notes })).rejects.toMatchObject({
-      code: 'bad-argument',
-      message: expect.stringContaining(`${notes} is no index of a catalog`),
-    });
+    for (const scan of ['if-needed', 'never'] as const) {
+      await expect(opened({ roots: [data], index: notes, scan })).rejects.toMatchObject({
+        code: 'bad-argument',
+        message: expect.stringContaining(`${notes} is no index of a catalog`),
+      });
+    }
     expect(readFileSync(notes, 'utf8')).toBe('{}');
   });
 
