@@ -7,6 +7,7 @@ import { checkPackage, createPackageFromTarballData, Package } from '@arethetype
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entryPoints, missingFiles } from './support/entry-points.js';
+import { strangersPath } from './support/strangers-path.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,7 +41,7 @@ describe('the packed package', () => {
   let tarball: Uint8Array<ArrayBuffer>;
   beforeAll(() => {
     tarball = Uint8Array.from(readFileSync(pack(folder)));
-  });
+  }, 120_000);
 
   /** What is wrong with the types for programs that can import this package: modules, for Node.js or for a bundler. */
   const problemsOf = async (checked: Package) => {
@@ -93,7 +94,7 @@ describe('the packed package, installed in an empty project', () => {
     const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
     run('npm', ['install', ...quietly, pack(project)], project);
   }, 120_000);
-  afterAll(() => rmSync(project, { recursive: true }));
+  afterAll(() => rmSync(project, { recursive: true }), 60_000);
 
   it('has no sources or specs in it', () => {
     expect(readdirSync(join(project, 'node_modules/oect-features')).sort()).toEqual(
@@ -161,6 +162,9 @@ describe('the packed package, installed in an empty project', () => {
     );
     expect(JSON.parse(run('node', ['program.js'], project))).toEqual([3, 3]);
   });
+
+  // Last: more is installed on the way.
+  strangersPath(project);
 });
 
 /** Packs what is built; the path of the tarball. */
