@@ -7,6 +7,7 @@ import type { WrittenFile } from '../lib/table/write-file.js';
 import type { CompletedExperiment } from '../lib/task/complete-experiment.js';
 import { featureFileJob } from '../lib/task/feature-file-job.js';
 import { consumeExperiments } from './consume-experiments.js';
+import { whileSubscribed } from './while-subscribed.js';
 
 /** A completed experiment after it was written and closed. */
 export interface WrittenExperiment {
@@ -40,7 +41,7 @@ const THIS_THREAD: Pick<StepPool, 'fingerprint' | 'write'> = {
   write: writeFeatures,
 };
 
-/** Writes one completed experiment when subscribed to; does not close it. */
+/** Writes one completed experiment when subscribed to, unless it is unsubscribed from; does not close it. */
 export function writeExperiment(
   experiment: CompletedExperiment,
   directory: string,
@@ -48,6 +49,9 @@ export function writeExperiment(
   pool: Pick<StepPool, 'fingerprint' | 'write'>,
 ): Observable<WrittenFile> {
   return defer(() => pool.fingerprint(experiment.head)).pipe(
-    mergeMap((sourceHash) => pool.write(featureFileJob(experiment, { directory, format, sourceHash }))),
+    mergeMap((sourceHash) => {
+      const job = featureFileJob(experiment, { directory, format, sourceHash });
+      return whileSubscribed((signal) => pool.write(job, signal));
+    }),
   );
 }

@@ -91,7 +91,9 @@ export function consumeSteps<R>(
         toArray(),
         map((results) => taskRows(task, results).map((row) => ({ ...row, experiment }))),
       );
-    const tasks = planLayer(experiment, layer, { stepsPerTask });
+    // Every step, also where another run has left values that could be taken over.
+    const { takenOver: _, ...opened } = experiment;
+    const tasks = planLayer(opened, layer, { stepsPerTask });
     const bySource = SOURCES.map((source) => tasks.filter(({ plan }) => plan.source === source));
     return merge(
       ...bySource.map((tasks) =>

@@ -10,7 +10,7 @@ export function observedPool(pool: StepPool, onResult: (result: StepResult) => v
     fingerprint: (head) => pool.fingerprint(head),
     run: (task, options) => pool.run(task, options).pipe(tap(onResult)),
     derive: (derivation) => pool.derive(derivation),
-    write: (job) => pool.write(job),
+    write: (job, signal) => pool.write(job, signal),
     catalog: (file) => pool.catalog(file),
     release: (file) => pool.release(file),
     events: pool.events,

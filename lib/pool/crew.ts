@@ -7,7 +7,7 @@ import { startThread, type Thread, type ThreadOptions, ThreadStopped } from './t
 export interface JobOptions {
   /** Jobs of lower numbers go first, those of the same number in the order of the calls. @defaultValue 0 */
   readonly order?: number;
-  /** Gives up waiting for a thread. A job that is running is left to end; its result is nobody's then. */
+  /** Gives up waiting for a thread. A job that is running may end; if it takes long it is ended, and its thread with it. */
   readonly signal?: AbortSignal;
   /** On a thread that has done nothing before, so that what goes wrong is this job's doing. */
   readonly on?: 'any-thread' | 'fresh-thread';
@@ -89,7 +89,7 @@ export class Crew implements AsyncDisposable {
       checkWanted(options.signal);
       const file = fileOf(job, input);
       if (file !== undefined) seat.files.add(file);
-      return await thread.call(job, input, options.timeoutMs ?? 0);
+      return await thread.call(job, input, options.timeoutMs ?? 0, options.signal);
     } catch (error) {
       // Whatever ended the threads of a closed crew, that it was closed is the reason.
       this.#checkOpen();

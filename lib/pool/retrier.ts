@@ -67,7 +67,7 @@ export class Retrier {
       attempt.emit(toResult(taken.task, result));
       return { task: taken.task, times: result };
     } catch (error) {
-      if (!(error instanceof ThreadStopped) || taken.task === undefined) throw error;
+      if (!(error instanceof ThreadStopped) || taken.task === undefined || attempt.signal.aborted) throw error;
       this.#onStopped(error, taken.task.experiment.file);
       await this.#again(taken.task, error, attempt, on);
       return { task: taken.task };

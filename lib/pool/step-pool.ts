@@ -52,9 +52,10 @@ export interface StepPool extends AsyncDisposable {
   /**
    * Writes a feature table into its file.
    *
+   * @param signal - nobody wants the file any more: it does not appear, unless it has already
    * @throws OectError `write-failed` or `permission-denied`
    */
-  write(job: FeatureFileJob): Promise<WrittenFile>;
+  write(job: FeatureFileJob, signal?: AbortSignal): Promise<WrittenFile>;
   /**
    * Reads what a catalog keeps of a file, see `readEntry`.
    *

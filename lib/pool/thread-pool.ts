@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 
 import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/entry.js';
@@ -103,9 +104,10 @@ class ThreadPool implements StepPool {
     return this.#twice('derive', derivation, { file: derivation.file, timeoutMs: 0, order: 0 });
   }
 
-  async write(job: FeatureFileJob): Promise<WrittenFile> {
+  async write(job: FeatureFileJob, signal?: AbortSignal): Promise<WrittenFile> {
     // Threads encode; this one waits for the disk, so that they need not. Before all else: what is written is released.
-    return saveFeatures(await this.#twice('encode', job, { file: job.source, timeoutMs: 0, order: 0 }));
+    const options = { file: job.source, timeoutMs: 0, order: 0, ...(signal && { signal }) };
+    return saveFeatures(await this.#twice('encode', job, options), signal);
   }
 
   run(task: StepTask, { threads = this.size }: RunOptions = {}): Observable<StepResult> {
@@ -114,6 +116,8 @@ class ThreadPool implements StepPool {
       checkThreads(threads);
       const deal = this.#dealer.deal(task);
       const giveUp = new AbortController();
+      // One for each lane: no sign of a leak.
+      setMaxListeners(0, giveUp.signal);
       const attempt: Attempt = {
         order: ++this.#came,
         signal: giveUp.signal,

@@ -22,6 +22,9 @@ const YOUNG_HEAP_MIB = 6;
 /** How long a thread may take to start. */
 const START_TIMEOUT_MS = 30_000;
 
+/** How long a job may go on for which nobody waits any more. A block takes less; starting another thread takes about as long. */
+const GRACE_MS = 500;
+
 /** How often within the time allowed a watched thread is looked at. */
 const LOOKS = 8;
 
@@ -42,9 +45,10 @@ export interface Thread {
   readonly used: boolean;
   /**
    * @param timeoutMs - ended with `worker-timeout` when it gets nowhere for this long; 0 waits for ever
+   * @param signal - nobody waits for the answer any more: ended if it is not done soon after
    * @throws ThreadStopped; what the job itself throws, an OectError
    */
-  call<J extends JobName>(job: J, input: JobInput<J>, timeoutMs: number): Promise<JobOutput<J>>;
+  call<J extends JobName>(job: J, input: JobInput<J>, timeoutMs: number, signal?: AbortSignal): Promise<JobOutput<J>>;
   /** Has it do a job when it has done what it is doing, and does not wait for the answer. */
   tell<J extends JobName>(job: J, input: JobInput<J>): void;
   /** Ends it at once, whatever it is doing. */
@@ -94,7 +98,7 @@ export async function startThread({ heapMiB = HEAP_MIB }: ThreadOptions = {}): P
     end: async () => {
       await worker.terminate();
     },
-    call: async (job, input, timeoutMs) => {
+    call: async (job, input, timeoutMs, signal) => {
       used = true;
       progress.busy();
       return firstOf<Outcome<JobOutput<typeof job>>>(
@@ -106,6 +110,7 @@ export async function startThread({ heapMiB = HEAP_MIB }: ThreadOptions = {}): P
         // A thread that is gone answers nothing: its end is the answer.
         (_, reject) => end.watch(reject),
         (_, reject) => watchProgress(progress, timeoutMs, reject),
+        (_, reject) => watchInterest(signal, progress, reject),
       )
         .then((outcome) => settled(outcome, progress))
         .catch(async (error) => {
@@ -242,4 +247,23 @@ function watchProgress(
     onStuck(new ThreadStopped('worker-timeout', `no answer within ${timeoutMs} ms`, progress.cell));
   }, timeoutMs / LOOKS);
   return () => clearInterval(timer);
+}
+
+/** Calls `onAbandoned` a while after nobody waits for the answer any more; the result ends the watch. */
+function watchInterest(
+  signal: AbortSignal | undefined,
+  progress: ProgressCell,
+  onAbandoned: (stopped: ThreadStopped) => void,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    const why = `it was ended ${GRACE_MS} ms after anybody had waited for it`;
+    timer = setTimeout(() => onAbandoned(new ThreadStopped('worker-timeout', why, progress.cell)), GRACE_MS);
+  };
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return () => {
+    signal?.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
+  };
 }

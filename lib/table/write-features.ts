@@ -73,15 +73,16 @@ export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> 
  * Puts a feature file on the disk under a name of its own: see {@link featureFileName}. Where there is a file of that name
  * already, it moves on by a second.
  *
+ * @param signal - given up when aborted: the file does not appear, unless it has already
  * @throws OectError `write-failed` or `permission-denied`
  */
-export function saveFeatures({ bytes, directory, name }: EncodedFile): Promise<WrittenFile> {
+export function saveFeatures({ bytes, directory, name }: EncodedFile, signal?: AbortSignal): Promise<WrittenFile> {
   const nameAt = (seconds: number) =>
     featureFileName({ ...name, time: new Date(name.time.getTime() + 1000 * seconds) });
-  return writeNewFile((attempt) => join(directory, nameAt(attempt)), bytes);
+  return writeNewFile((attempt) => join(directory, nameAt(attempt)), bytes, signal);
 }
 
 /** {@link encodeFeatures} and {@link saveFeatures}, in this thread. */
-export async function writeFeatures(job: FeatureFileJob): Promise<WrittenFile> {
-  return saveFeatures(await encodeFeatures(job));
+export async function writeFeatures(job: FeatureFileJob, signal?: AbortSignal): Promise<WrittenFile> {
+  return saveFeatures(await encodeFeatures(job), signal);
 }

@@ -63,9 +63,17 @@ function placeAt(path: string): (temporary: string) => string {
 /**
  * As {@link writeAtomically}, but never replaces a file, also not one that another thread or process is just writing:
  * takes the first path of `pathAt(0)`, `pathAt(1)`, ... that is free. All must lie in one folder.
+ *
+ * @param signal - given up when aborted before the file has appeared: nothing is left behind then either
+ * @throws OectError as {@link writeAtomically}, or `aborted`
  */
-export function writeNewFile(pathAt: (attempt: number) => string, bytes: Uint8Array): Promise<WrittenFile> {
+export function writeNewFile(
+  pathAt: (attempt: number) => string,
+  bytes: Uint8Array,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
   return writeThenPlace(pathAt(0), writeAll(bytes), (temporary) => {
+    if (signal?.aborted) throw new OectError('aborted', `${pathAt(0)} is not written: nobody wants it any more`);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const path = pathAt(attempt);
       if (renameIfFree(temporary, path)) return path;

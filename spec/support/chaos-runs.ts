@@ -10,7 +10,7 @@ import type { CompletedExperiment } from '../../lib/task/complete-experiment.js'
 import { consumeExperiments } from '../../operators/consume-experiments.js';
 import { openExperiments } from '../../operators/open-experiments.js';
 import { type ExtractFeaturesOptions, extractFeatures } from '../../pipelines/extract-features.js';
-import { descriptorsOf, tellsDescriptors } from './pools.js';
+import { watchLeftovers } from './leftovers.js';
 
 /** How a run is brought to its end, if it is not left to come there by itself. */
 export type Ending =
@@ -41,7 +41,7 @@ const CONSUMER_FAILED = new Error('the consumer has had enough');
 /** Runs files through, whatever happens to them on the way, and makes sure that nothing of the run is left behind. */
 export async function chaosRun(run: ChaosRun): Promise<ChaosOutcome> {
   const { files, pool, configuration, options, maxOpen, consumeMs, ending, onOpen } = run;
-  const timers = timersOfProcess();
+  const nothingLeft = watchLeftovers(files);
   const opened: Experiment[] = [];
   const completed = new Map<string, CompletedExperiment>();
   const unreadable = new Map<string, OectError>();
@@ -80,22 +80,8 @@ export async function chaosRun(run: ChaosRun): Promise<ChaosOutcome> {
     for (const clock of clocks) clearTimeout(clock);
   }
   expect(opened.map(({ lease }) => lease.state)).toEqual(opened.map(() => 'closed'));
-  await settled(`descriptors of ${files}`, () => !tellsDescriptors || files.every((file) => descriptorsOf(file) === 0));
-  await settled('timers', () => timersOfProcess() <= timers);
+  await nothingLeft();
   return { completed, unreadable };
-}
-
-const PATIENCE_MS = 10_000;
-
-/** Waits for what must come to pass soon, without a timer at the moment of looking. */
-async function settled(what: string, isSo: () => boolean): Promise<void> {
-  for (const start = performance.now(); !isSo(); await delay(2)) {
-    if (performance.now() - start > PATIENCE_MS) throw new Error(`left after the run: ${what}`);
-  }
-}
-
-function timersOfProcess(): number {
-  return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 }
 
 /**

@@ -97,6 +97,19 @@ describe('Crew', () => {
     await running;
   });
 
+  it('ends a job that takes long when nobody waits for it any more, and has another thread for the next', async () => {
+    const crew = crewOf(1);
+    await crew.call('extract', GOOD);
+    const stop = new AbortController();
+    const looping = crew.call('extract', LOOP, { signal: stop.signal });
+    setImmediate(() => stop.abort());
+    await expect(looping).rejects.toMatchObject({
+      message: expect.stringContaining('after anybody had waited for it'),
+    });
+    await crew.call('extract', GOOD);
+    expect(threadsOfProcess()).toBe(1);
+  });
+
   it('gives a job up while its thread is starting, and has the thread for the next', async () => {
     const crew = crewOf(1);
     const starting = new AbortController();

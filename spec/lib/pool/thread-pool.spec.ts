@@ -33,6 +33,18 @@ describe('a pool of threads', () => {
     expect(threadsOfProcess()).toBe(0);
   });
 
+  it('has a task waited for in as many places as threads may work on it, without a warning of a leak', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', note);
+    await using own = threadPool({ size: 1 });
+    const [task] = (await runs.tasks({ good }, STEPS)) as [StepTask];
+    await lastValueFrom(own.run(task, { threads: 20 }));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it.runIf(tellsDescriptors)('does not do a task that was unsubscribed from while it waited', async () => {
     await using own = threadPool({ size: 1 });
     const [first, second] = (await runs.tasks({ good }, STEPS / 2)) as [StepTask, StepTask];

@@ -156,6 +156,14 @@ describe('writeInPieces', () => {
 });
 
 describe('writeNewFile', () => {
+  it('leaves nothing where the file is not wanted any more', async () => {
+    const stop = new AbortController();
+    const writing = writeNewFile(() => join(folder, 'a.parquet'), bytes, stop.signal);
+    stop.abort();
+    await expect(writing).rejects.toMatchObject({ code: 'aborted', message: expect.stringContaining('a.parquet') });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   const pathAt = (attempt: number) => join(folder, `${attempt}.parquet`);
 
   it('takes the first free name', async () => {

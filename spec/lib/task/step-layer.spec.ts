@@ -52,7 +52,7 @@ describe('stepLayer', () => {
     const built = { extractor: { ...extractorOf(outputOf([])), inputs }, input: 'gm' };
     const configuration = defineFeatures({ ...definitions, built });
     expect(() => stepLayer(configuration, ['built'])).toThrow(
-      /"built" is computed from whole columns.*features: \['gm', 'peak'\]/,
+      /"built" builds on other features \(gm\).*features: \['gm', 'peak'\]/,
     );
     expect(names(configuration, ['gm'])).toEqual(['gm']);
   });
