@@ -5,7 +5,7 @@ import { describeConversion } from '../units/describe.js';
 import { parseUnit } from '../units/parse-unit.js';
 import { isSameDimension, isSameUnit } from '../units/unit.js';
 import { KEY_NAMES } from './experiment-key.js';
-import { depthOf, type FeatureFile } from './feature-files.js';
+import { depthOf, type FeatureColumns, type FeatureFile } from './feature-files.js';
 
 /** What a column of several files is: as that of the first file that has it, and of the first that says its unit. */
 export type CombinedColumns = ReadonlyMap<string, ColumnDescription>;
@@ -25,7 +25,7 @@ export function combinedColumns(
 ): CombinedColumns {
   const wanted = features && new Set(features);
   const columns = new Map<string, { readonly column: ColumnDescription; readonly file: string }>();
-  const seen = new Set<FeatureFile['columns']>();
+  const seen = new Set<FeatureColumns>();
   for (const file of files) {
     if (seen.has(file.columns)) continue;
     seen.add(file.columns);

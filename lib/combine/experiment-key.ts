@@ -1,6 +1,6 @@
-import { experimentId } from '../catalog/fields.js';
-import type { ExperimentHead } from '../experiment/head.js';
-import { type Identity, identityOf } from '../experiment/identity.js';
+import type { CatalogExperiment } from '../catalog/entry.js';
+import { experimentId, fieldOf } from '../catalog/fields.js';
+import type { Identity } from '../experiment/identity.js';
 
 /** What tells an experiment from all others, in all that is known of it: the first columns of tables of several. */
 export interface ExperimentKey {
@@ -23,8 +23,14 @@ export function experimentKey(file: string, { chip, device, test }: Omit<Identit
   };
 }
 
-export function keyOfHead(head: ExperimentHead): ExperimentKey {
-  return experimentKey(head.file, identityOf(head));
+/** The key of an experiment of a catalog. */
+export function keyOfExperiment(experiment: CatalogExperiment): ExperimentKey {
+  const [chip, device, test] = (['chip_id', 'device_id', 'test_id'] as const).map((name) => fieldOf(experiment, name));
+  return experimentKey(experiment.file, {
+    ...(chip !== undefined && { chip }),
+    ...(device !== undefined && { device }),
+    ...(test !== undefined && { test }),
+  });
 }
 
 /** The key as one text, the same for the same experiment only. */

@@ -1,44 +1,64 @@
 import { basename } from 'node:path';
+import type { CatalogFeatures } from '../catalog/entry.js';
 import { readFeatureMetadata } from '../parquet/read-metadata.js';
 import type { ColumnDescription, FeatureMetadata } from '../table/metadata.js';
 import { readFeatures } from '../table/read-features.js';
 import { forEachReadable, type Reading } from './damaged-file.js';
 import { type ExperimentKey, experimentKey, keyText } from './experiment-key.js';
 
-/** What must be known of a feature file to put it beside others. */
-export interface FeatureFile {
+/** What must be known of a feature file to find it among others. */
+export interface ListedFeatures {
   readonly file: string;
   /** Name of its configuration. */
   readonly config: string;
   readonly experiment: ExperimentKey;
-  /** Content hash of the experiment's file. */
-  readonly sourceHash: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** All but the index, in their order; one object for all files that have the same. */
-  readonly columns: ReadonlyMap<string, ColumnDescription>;
 }
+
+/** What must be known of a feature file to put it beside others. */
+export interface FeatureFile extends ListedFeatures {
+  /** Content hash of the experiment's file. */
+  readonly sourceHash: string;
+  readonly columns: FeatureColumns;
+}
+
+/** All columns but the index, in their order. */
+export type FeatureColumns = ReadonlyMap<string, ColumnDescription>;
 
 /** Reads what feature files say of themselves. */
 export async function readFeatureFiles(files: readonly string[], reading: Reading): Promise<readonly FeatureFile[]> {
   const read: FeatureFile[] = [];
-  const known = new Map<string, FeatureFile['columns']>();
+  const shared = sharedColumns();
   await forEachReadable(files, reading, async (file) => {
-    const { config, source, createdAt, columns, ...identity } = await metadataOf(file);
-    const text = JSON.stringify(columns);
-    const shared = known.get(text) ?? new Map(Object.entries(columns));
-    known.set(text, shared);
+    const { config, source, createdAt, columns, ...identity } = await readMetadata(file);
     read.push({
       ...{ file, config: config.name, experiment: experimentKey(source.file, identity) },
-      ...{ sourceHash: source.hash, createdAt, columns: shared },
+      ...{ sourceHash: source.hash, createdAt, columns: shared(columns) },
     });
   });
   return read;
 }
 
+/** What a catalog knows of a feature file. */
+export function listedFeatures({ file, config, source, createdAt, ...identity }: CatalogFeatures): ListedFeatures {
+  return { file, config: config.name, experiment: experimentKey(source.file, identity), createdAt };
+}
+
+/** Gives for the same columns the same object: those of thousands of files are few. */
+export function sharedColumns(): (columns: FeatureMetadata['columns']) => FeatureColumns {
+  const known = new Map<string, FeatureColumns>();
+  return (columns) => {
+    const text = JSON.stringify(columns);
+    const shared = known.get(text) ?? new Map(Object.entries(columns));
+    known.set(text, shared);
+    return shared;
+  };
+}
+
 /** Of each experiment and configuration the newest file. */
-export function newestFiles(files: readonly FeatureFile[]): readonly FeatureFile[] {
-  const newest = new Map<string, FeatureFile>();
+export function newestFiles<F extends ListedFeatures>(files: readonly F[]): readonly F[] {
+  const newest = new Map<string, F>();
   for (const file of files) {
     const key = `${file.config}\n${keyText(file.experiment)}`;
     const other = newest.get(key);
@@ -48,7 +68,7 @@ export function newestFiles(files: readonly FeatureFile[]): readonly FeatureFile
 }
 
 /** For sorting, the newest file first; the name decides between files of the same millisecond. */
-export function compareAge(a: FeatureFile, b: FeatureFile): number {
+export function compareAge(a: ListedFeatures, b: ListedFeatures): number {
   const [one, other] = a.createdAt === b.createdAt ? [basename(a.file), basename(b.file)] : [a.createdAt, b.createdAt];
   return one > other ? -1 : 1;
 }
@@ -62,7 +82,7 @@ export function isArrow(file: string): boolean {
   return file.endsWith('.arrow');
 }
 
-/** An Arrow file has its metadata at no place of its own. */
-async function metadataOf(file: string): Promise<FeatureMetadata> {
+/** Reads what a feature file says of itself. An Arrow file has its metadata at no place of its own. */
+export async function readMetadata(file: string): Promise<FeatureMetadata> {
   return isArrow(file) ? (await readFeatures(file)).metadata : readFeatureMetadata(file);
 }

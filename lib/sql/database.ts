@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
 import type { Table } from 'apache-arrow';
+import type { CatalogExperiment, CatalogFeatures } from '../catalog/entry.js';
 import type { DamagedFile, Reading } from '../combine/damaged-file.js';
-import { readFeatureFiles } from '../combine/feature-files.js';
+import { listedFeatures, readFeatureFiles } from '../combine/feature-files.js';
 import { OectError } from '../errors.js';
 import { type WrittenFile, writeInPieces } from '../table/write-file.js';
 import { arrowResult } from './arrow-result.js';
@@ -19,10 +20,10 @@ import { type CheckDepth, Views } from './views.js';
 
 /** What statements can see. */
 export interface DatabaseFiles {
-  /** Experiment files, seen as `experiments` and `steps`. */
-  readonly experiments: readonly string[];
+  /** Experiment files, seen as `experiments` and `steps`. What a catalog knows of one is taken as it is, not read again. */
+  readonly experiments: readonly (string | CatalogExperiment)[];
   /** Feature files, Parquet or Arrow, seen as one view for each name of a configuration. */
-  readonly features: readonly string[];
+  readonly features: readonly (string | CatalogFeatures)[];
   /** Folders of which statements may also read other files by their path. @defaultValue none */
   readonly folders?: readonly string[];
   /**
@@ -91,10 +92,9 @@ export async function openDatabase(files: DatabaseFiles, options: QueryOptions =
   const duckdb = await loadDuckDb();
   const damaged: DamagedFile[] = [];
   const reading: Reading = { ...options, onDamaged: (file) => damaged.push(file) };
-  const features = await readFeatureFiles(
-    files.features.map((file) => resolve(file)),
-    reading,
-  );
+  const paths = files.features.filter((file) => typeof file === 'string').map((file) => resolve(file));
+  const read = await readFeatureFiles(paths, reading);
+  const features = [...read, ...files.features.filter((file) => typeof file !== 'string').map(listedFeatures)];
   // Where DuckDB puts what does not fit into memory, and Parquet files before they have their name.
   const scratch = await mkdtemp(join(tmpdir(), 'oect-sql-'));
   const instance = await duckdb.DuckDBInstance.create(':memory:', { temp_directory: scratch });
@@ -106,7 +106,8 @@ export async function openDatabase(files: DatabaseFiles, options: QueryOptions =
     features.map(({ file }) => file),
   );
   const { experiments, check = 'all' } = files;
-  const views = await Views.over({ duckdb, connection, experiments, features, check });
+  const columns = new Map(read.map(({ file, columns }) => [file, columns]));
+  const views = await Views.over({ duckdb, connection, experiments, features, columns, check });
   return new Database({ duckdb, instance, connection, scratch, views, damaged });
 }
 

@@ -1,21 +1,37 @@
+import type { CatalogExperiment, IndexedValue } from '../catalog/entry.js';
+import { experimentEntry } from '../catalog/read-entry.js';
 import { forEachReadable, type Reading } from '../combine/damaged-file.js';
-import { keyOfHead } from '../combine/experiment-key.js';
-import type { AttributeValue, ExperimentHead } from '../experiment/head.js';
-import { stepCounts } from '../experiment/head.js';
+import { keyOfExperiment } from '../combine/experiment-key.js';
 import { readHead } from '../experiment/read-head.js';
-import { flattenWorkflow } from '../experiment/workflow.js';
 import { distinctNames } from './distinct-names.js';
 import { KEY_COLUMNS, keyColumns } from './key-columns.js';
 import type { ColumnType, SqlColumn, UnitedTable } from './united-table.js';
 
-/** A query for the experiments that files hold, one row each. */
+/**
+ * A query for experiments, one row each.
+ *
+ * @param experiments - paths of files to be read, or what a catalog knows of them
+ */
 export async function experimentsQuery(
-  files: readonly string[],
+  experiments: readonly (string | CatalogExperiment)[],
   tables: UnitedTable,
   reading: Reading,
 ): Promise<string> {
-  await forEachReadable(files, reading, async (file) => tables.add(experimentRow(await readHead(file))));
+  await forEachExperiment(experiments, reading, async (experiment) => tables.add(experimentRow(experiment)));
   return tables.end(COLUMNS);
+}
+
+/** Goes through experiments, and reads those of which only the path is known. */
+export async function forEachExperiment(
+  experiments: readonly (string | CatalogExperiment)[],
+  reading: Reading,
+  use: (experiment: CatalogExperiment) => Promise<void>,
+): Promise<void> {
+  const known = new Map(
+    experiments.flatMap((experiment) => (typeof experiment === 'string' ? [] : [[experiment.file, experiment]])),
+  );
+  const files = experiments.map((experiment) => (typeof experiment === 'string' ? experiment : experiment.file));
+  await forEachReadable(files, reading, async (file) => use(known.get(file) ?? experimentEntry(await readHead(file))));
 }
 
 /** Those that every row has. */
@@ -27,16 +43,16 @@ const COLUMNS: readonly ColumnType[] = [
 ];
 
 /** One row: what an experiment is, how many steps it has, all attributes of its file and the flattened workflow. */
-function experimentRow(head: ExperimentHead): readonly SqlColumn[] {
-  const steps = stepCounts(head);
+function experimentRow(experiment: CatalogExperiment): readonly SqlColumn[] {
+  const { file, steps, workflow } = experiment;
   const own: readonly SqlColumn[] = [
-    ...keyColumns(keyOfHead(head), 1),
-    text('file', head.file),
+    ...keyColumns(keyOfExperiment(experiment), 1),
+    text('file', file),
     { name: 'transfer_steps', type: 'BIGINT', values: [BigInt(steps.transfer)] },
     { name: 'transient_steps', type: 'BIGINT', values: [BigInt(steps.transient)] },
   ];
-  const { chip_id: _chip, test_id: _test, ...attributes } = head.attributes;
-  const found = Object.entries({ ...attributes, ...flattenWorkflow(head.workflow ?? []) });
+  const { chip_id: _chip, test_id: _test, ...attributes } = experiment.attributes;
+  const found = Object.entries({ ...attributes, ...workflow });
   const names = distinctNames(
     found.map(([name]) => name),
     own.map(({ name }) => name),
@@ -45,9 +61,8 @@ function experimentRow(head: ExperimentHead): readonly SqlColumn[] {
 }
 
 /** Lists are their JSON. */
-function attributeColumn(name: string, value: AttributeValue): SqlColumn {
+function attributeColumn(name: string, value: IndexedValue): SqlColumn {
   if (typeof value === 'boolean') return { name, type: 'BOOLEAN', values: [value] };
-  if (typeof value === 'bigint') return { name, type: 'BIGINT', values: [value] };
   if (typeof value !== 'number') return text(name, typeof value === 'string' ? value : JSON.stringify(value));
   return Number.isSafeInteger(value)
     ? { name, type: 'BIGINT', values: [BigInt(value)] }

@@ -1,5 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import { depthOf, type FeatureFile, isArrow } from '../combine/feature-files.js';
+import { depthOf, type FeatureColumns, isArrow } from '../combine/feature-files.js';
 import { remember } from '../remember.js';
 import { listLength, rowWidth, type TableColumn } from '../table/feature-table.js';
 import { readFeatures } from '../table/read-features.js';
@@ -24,16 +24,18 @@ const FILE_COLUMN = 'oect feature file';
  * lists of lists `NAME_list2`; a feature named as a column of the view's own gets a number.
  *
  * DuckDB reads Parquet files itself, when the query is run; Arrow files are read into the tables.
+ *
+ * @param files - by their paths
  */
 export async function featuresQuery(
   duckdb: DuckDb,
-  files: readonly FeatureFile[],
+  files: ReadonlyMap<string, FeatureColumns>,
   tables: UnitedTable,
 ): Promise<string> {
   const parquet = new Map<string, string[]>();
-  const mixed = mixedColumns(files);
-  const namesIn = remember((columns: FeatureFile['columns']) => columnNames(columns, mixed));
-  for (const { file, columns } of files) {
+  const mixed = mixedColumns(new Set(files.values()));
+  const namesIn = remember((columns: FeatureColumns) => columnNames(columns, mixed));
+  for (const [file, columns] of files) {
     const names = namesIn(columns);
     if (isArrow(file)) {
       const { rows, columns } = (await readFeatures(file)).table;
@@ -74,10 +76,10 @@ interface Renamed {
 }
 
 /** Columns that are of numbers in one file and of lists in another, or of lists of different depths; in small letters. */
-function mixedColumns(files: readonly FeatureFile[]): ReadonlySet<string> {
+function mixedColumns(schemas: Iterable<FeatureColumns>): ReadonlySet<string> {
   const depths = new Map<string, number>();
   const mixed = new Set<string>();
-  for (const columns of new Set(files.map((file) => file.columns))) {
+  for (const columns of schemas) {
     for (const [name, column] of columns) {
       const [key, depth] = [name.toLowerCase(), depthOf(column)];
       if ((depths.get(key) ?? depth) !== depth) mixed.add(key);
@@ -88,7 +90,7 @@ function mixedColumns(files: readonly FeatureFile[]): ReadonlySet<string> {
 }
 
 /** What columns of a file are called in the view, by their names in the file. */
-function columnNames(columns: FeatureFile['columns'], mixed: ReadonlySet<string>): ReadonlyMap<string, Renamed> {
+function columnNames(columns: FeatureColumns, mixed: ReadonlySet<string>): ReadonlyMap<string, Renamed> {
   const names = [...columns.keys()];
   const wanted = [...columns].map(([name, column]) => {
     const depth = depthOf(column);

@@ -1,16 +1,21 @@
-import { forEachReadable, type Reading } from '../combine/damaged-file.js';
-import { type ExperimentKey, keyOfHead } from '../combine/experiment-key.js';
-import { readHead } from '../experiment/read-head.js';
+import type { CatalogExperiment } from '../catalog/entry.js';
+import type { Reading } from '../combine/damaged-file.js';
+import { type ExperimentKey, keyOfExperiment } from '../combine/experiment-key.js';
 import { type RecordColumn, readStepRecords, type StepRecords } from '../experiment/read-step-records.js';
 import { distinctNames } from './distinct-names.js';
+import { forEachExperiment } from './experiment-view.js';
 import { KEY_COLUMNS, keyColumns } from './key-columns.js';
 import type { ColumnType, SqlColumn, UnitedTable } from './united-table.js';
 
-/** A query for the records of all steps of experiment files, one row each. */
-export async function stepsQuery(files: readonly string[], tables: UnitedTable, reading: Reading): Promise<string> {
-  await forEachReadable(files, reading, async (file) => {
-    const key = keyOfHead(await readHead(file));
-    for (const records of await readStepRecords(file)) await tables.add(stepRows(key, records));
+/** A query for the records of all steps of experiments, one row each. */
+export async function stepsQuery(
+  experiments: readonly (string | CatalogExperiment)[],
+  tables: UnitedTable,
+  reading: Reading,
+): Promise<string> {
+  await forEachExperiment(experiments, reading, async (experiment) => {
+    const key = keyOfExperiment(experiment);
+    for (const records of await readStepRecords(experiment.file)) await tables.add(stepRows(key, records));
   });
   return tables.end(COLUMNS);
 }

@@ -1,15 +1,24 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CatalogExperiment } from '../catalog/entry.js';
 import { forEachReadable, type Reading } from '../combine/damaged-file.js';
-import { type FeatureFile, isArrow, newestFiles } from '../combine/feature-files.js';
+import { KEY_NAMES } from '../combine/experiment-key.js';
+import {
+  type FeatureColumns,
+  isArrow,
+  type ListedFeatures,
+  newestFiles,
+  readMetadata,
+  sharedColumns,
+} from '../combine/feature-files.js';
 import { isOectError, messageOf } from '../errors.js';
 import { readFeatures } from '../table/read-features.js';
 import type { DuckDb } from './duckdb.js';
 import { experimentsQuery } from './experiment-view.js';
 import { FILE_LIST, featuresQuery } from './feature-view.js';
-import { KEY_COLUMNS, keyColumns } from './key-columns.js';
+import { KEY_COLUMNS } from './key-columns.js';
 import { quoteName, quoteTexts } from './quote.js';
 import { stepsQuery } from './step-view.js';
-import { SCHEMA, UnitedTable } from './united-table.js';
+import { SCHEMA, type SqlColumn, UnitedTable } from './united-table.js';
 import { EXPERIMENTS, STEPS, viewNames } from './view-names.js';
 
 /** How much of feature files is looked at before DuckDB reads them. */
@@ -18,10 +27,12 @@ export type CheckDepth = 'all' | 'footers';
 interface ViewParts {
   readonly duckdb: DuckDb;
   readonly connection: DuckDBConnection;
-  /** Paths of experiment files. */
-  readonly experiments: readonly string[];
-  /** All that can be read, older ones too. */
-  readonly features: readonly FeatureFile[];
+  /** Paths of files, or what a catalog knows of them. */
+  readonly experiments: readonly (string | CatalogExperiment)[];
+  /** Older ones too. */
+  readonly features: readonly ListedFeatures[];
+  /** Of those files that have been read, by their paths. */
+  readonly columns: ReadonlyMap<string, FeatureColumns>;
   readonly check: CheckDepth;
 }
 
@@ -34,7 +45,11 @@ export class Views {
   /** Names of configurations, by those of their views. */
   readonly #configs: ReadonlyMap<string, string>;
   /** Those that are not known to be damaged. */
-  #features: readonly FeatureFile[];
+  #features: readonly ListedFeatures[];
+  /** By the paths of their files; those that are not known are read when a view needs them. */
+  readonly #columns: Map<string, FeatureColumns>;
+  readonly #shared = sharedColumns();
+  /** Files that have been read through. */
   readonly #checked = new Set<string>();
   readonly #made = new Set<string>();
   /** Tables of a view that is made anew need other names. */
@@ -43,6 +58,7 @@ export class Views {
   private constructor(parts: ViewParts) {
     this.#parts = parts;
     this.#features = parts.features;
+    this.#columns = new Map(parts.columns);
     const configs = [...new Set(parts.features.map(({ config }) => config))].sort();
     this.#configs = new Map(viewNames(configs).map((view, index) => [view, configs[index] as string]));
     this.names = [EXPERIMENTS, STEPS, ...this.#configs.keys()];
@@ -58,9 +74,18 @@ export class Views {
     const { duckdb, connection, features } = parts;
     await connection.run(`create schema ${SCHEMA}`);
     const list = new UnitedTable(duckdb, connection, 'feature files');
-    for (const { file, experiment } of features) {
-      await list.add([...keyColumns(experiment, 1), { name: 'feature_file', type: 'VARCHAR', values: [file] }]);
-    }
+    await list.add([
+      ...KEY_NAMES.map((name) =>
+        column(
+          name,
+          features.map(({ experiment }) => experiment[name]),
+        ),
+      ),
+      column(
+        'feature_file',
+        features.map(({ file }) => file),
+      ),
+    ]);
     const query = list.end([...KEY_COLUMNS, { name: 'feature_file', type: 'VARCHAR' }]);
     await connection.run(`create view ${FILE_LIST} as ${query}`);
     return new Views(parts);
@@ -117,16 +142,17 @@ export class Views {
   }
 
   /**
-   * Reads the Parquet files of a view through and leaves out those that are damaged: DuckDB looks neither at the checksums of
-   * compressed columns nor at whether they are those that the file tells of.
+   * Reads what is to be known of the files of a view, and leaves out those that are damaged. Unless only their ends are to be
+   * checked they are read through: DuckDB looks neither at the checksums of compressed columns nor at whether they are those
+   * that the file tells of.
    */
   async #check(name: string, reading: Reading): Promise<void> {
-    if (this.#parts.check === 'footers') return;
     // Without a damaged file, an older one may be the newest.
     for (let files = this.#unchecked(name); files.length > 0; files = this.#unchecked(name)) {
       const good = new Set<string>();
       await forEachReadable(files, reading, async (file) => {
-        await readFeatures(file);
+        const metadata = this.#parts.check === 'all' ? (await readFeatures(file)).metadata : await readMetadata(file);
+        this.#columns.set(file, this.#shared(metadata.columns));
         good.add(file);
       });
       for (const file of files) this.#checked.add(file);
@@ -135,8 +161,11 @@ export class Views {
   }
 
   #unchecked(name: string): readonly string[] {
-    const files = this.#filesOf(name).map(({ file }) => file);
-    return files.filter((file) => !isArrow(file) && !this.#checked.has(file));
+    const isKnown = (file: string) =>
+      this.#checked.has(file) || (this.#columns.has(file) && (this.#parts.check === 'footers' || isArrow(file)));
+    return this.#filesOf(name)
+      .map(({ file }) => file)
+      .filter((file) => !isKnown(file));
   }
 
   #queryOf(name: string, tables: UnitedTable, reading: Reading): Promise<string> {
@@ -146,12 +175,20 @@ export class Views {
       case STEPS:
         return stepsQuery(this.#parts.experiments, tables, reading);
       default:
-        return featuresQuery(this.#parts.duckdb, this.#filesOf(name), tables);
+        return featuresQuery(this.#parts.duckdb, this.#columnsOf(name), tables);
     }
   }
 
-  #filesOf(name: string): readonly FeatureFile[] {
+  #columnsOf(name: string): ReadonlyMap<string, FeatureColumns> {
+    return new Map(this.#filesOf(name).map(({ file }) => [file, this.#columns.get(file) ?? new Map()]));
+  }
+
+  #filesOf(name: string): readonly ListedFeatures[] {
     const config = this.#configs.get(name);
     return newestFiles(this.#features.filter((file) => file.config === config));
   }
+}
+
+function column(name: string, values: readonly (string | null)[]): SqlColumn {
+  return { name, type: 'VARCHAR', values };
 }

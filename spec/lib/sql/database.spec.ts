@@ -2,6 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openCatalog } from '../../../lib/catalog/open-catalog.js';
+import { inlinePool } from '../../../lib/pool/inline-pool.js';
 import { type DatabaseFiles, type ExperimentDatabase, openDatabase } from '../../../lib/sql/database.js';
 import { readColumns } from '../../../lib/table/read-columns.js';
 import { goodFile, writeBadFile } from '../../support/bad-files.js';
@@ -290,6 +292,22 @@ describe('the views of experiments and steps', () => {
       { step_index: 0, step_index_1: 7, Source_1: 1, param_Vd: null, ...nulls },
       { step_index: 1, step_index_1: 9, Source_1: 2, param_Vd: 0.5, ...nulls },
     ]);
+  });
+
+  it('see the same of what a catalog knows, without opening the file again', async () => {
+    const path = newFolder();
+    const file = join(path, '#20250804008-1-stability-test_20250804_0001.h5');
+    copyFileSync(goodFile(), file);
+    const names = ['a-feat_1.parquet', 'b-feat_2.arrow'].map((name) => join(path, name));
+    for (const [index, name] of names.entries()) await makeFeatures(name, { gm: [index] }, { device: String(index) });
+    await using pool = inlinePool();
+    const { experiments, features } = await openCatalog({ roots: [path], pool });
+    const statements = ['from experiments', 'from steps order by source, step_index', 'from v1 order by device_id'];
+    const ofFiles = await ask({ experiments: [file], features: names }, ...statements);
+    expect(await ask({ experiments, features }, ...statements)).toEqual(ofFiles);
+    rmSync(file);
+    const [[experiment]] = (await ask({ experiments }, 'from experiments')) as [Rows];
+    expect(experiment).toEqual(ofFiles[0]?.[0]);
   });
 
   it('are there without any file, with the columns that all have', async () => {
