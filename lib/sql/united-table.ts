@@ -17,7 +17,7 @@ export type SqlType = 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR' | 'DOUBLE[]' |
 /** Where the tables are that views are made of. */
 export const SCHEMA = 'oect';
 
-/** So many rows go over in one piece; DuckDB takes no more. */
+/** So many rows go over in one piece, which takes as much memory however few they are. */
 const CHUNK_ROWS = 2048;
 
 /**
@@ -28,7 +28,7 @@ export class UnitedTable {
   readonly #duckdb: DuckDb;
   readonly #connection: DuckDBConnection;
   readonly #name: string;
-  readonly #tables = new Map<string, { readonly table: string; readonly appender: DuckDBAppender }>();
+  readonly #parts = new Map<string, Part>();
 
   /** @param name - of the tables, one that no other united table has */
   constructor(duckdb: DuckDb, connection: DuckDBConnection, name: string) {
@@ -39,13 +39,15 @@ export class UnitedTable {
 
   /** Adds rows. Columns must be of one length; no two may have the same name. */
   async add(columns: readonly SqlColumn[]): Promise<void> {
-    const { appender } = await this.#tableFor(columns);
-    const types = columns.map(({ type }) => typeOf(this.#duckdb, type));
+    const part = await this.#partFor(columns);
     const rows = columns[0]?.values.length ?? 0;
-    for (let start = 0; start < rows; start += CHUNK_ROWS) {
-      const chunk = this.#duckdb.DuckDBDataChunk.create(types);
-      chunk.setColumns(columns.map(({ values }) => values.slice(start, start + CHUNK_ROWS)));
-      appender.appendDataChunk(chunk);
+    for (let start = 0; start < rows; ) {
+      const stop = Math.min(rows, start + CHUNK_ROWS - (part.waiting[0]?.length ?? 0));
+      for (const [index, { values }] of columns.entries()) {
+        for (let row = start; row < stop; row++) part.waiting[index]?.push(values[row] ?? null);
+      }
+      if (part.waiting[0]?.length === CHUNK_ROWS) this.#flush(part);
+      start = stop;
     }
   }
 
@@ -55,23 +57,49 @@ export class UnitedTable {
    * @param always - columns that there are also without any row; they come first
    */
   end(always: readonly ColumnType[]): string {
-    for (const { appender } of this.#tables.values()) appender.closeSync();
     const columns = always.map(({ name, type }) => `null::${type} as ${quoteName(name)}`);
-    const none = `select ${columns.join(', ')} where false`;
-    return [none, ...[...this.#tables.values()].map(({ table }) => `from ${table}`)].join(' union all by name ');
+    const queries = [`select ${columns.join(', ')} where false`];
+    for (const part of this.#parts.values()) {
+      this.#flush(part);
+      part.appender.closeSync();
+      queries.push(`from ${part.table}`);
+    }
+    return queries.join(' union all by name ');
   }
 
-  async #tableFor(columns: readonly SqlColumn[]) {
+  #flush({ types, waiting, appender }: Part): void {
+    if (waiting[0]?.length === 0) return;
+    const chunk = this.#duckdb.DuckDBDataChunk.create(types);
+    chunk.setColumns(waiting);
+    appender.appendDataChunk(chunk);
+    for (const values of waiting) values.length = 0;
+  }
+
+  async #partFor(columns: readonly SqlColumn[]): Promise<Part> {
     const definition = columns.map(({ name, type }) => `${quoteName(name)} ${type}`).join(', ');
-    const known = this.#tables.get(definition);
+    const known = this.#parts.get(definition);
     if (known !== undefined) return known;
-    const name = `${this.#name} ${this.#tables.size}`;
+    const name = `${this.#name} ${this.#parts.size}`;
     const table = `${SCHEMA}.${quoteName(name)}`;
     await this.#connection.run(`create table ${table} (${definition})`);
-    const made = { table, appender: await this.#connection.createAppender(name, SCHEMA) };
-    this.#tables.set(definition, made);
-    return made;
+    const part: Part = {
+      table,
+      types: columns.map(({ type }) => typeOf(this.#duckdb, type)),
+      waiting: columns.map(() => []),
+      appender: await this.#connection.createAppender(name, SCHEMA),
+    };
+    this.#parts.set(definition, part);
+    return part;
   }
+}
+
+/** Rows of the same columns. */
+interface Part {
+  readonly table: string;
+  readonly types: readonly DuckDBType[];
+  /** Of each column the values that are not in the table yet. */
+  readonly waiting: readonly DuckDBValue[][];
+  readonly appender: DuckDBAppender;
 }
 
 function typeOf({ BIGINT, DOUBLE, BOOLEAN, VARCHAR, LIST }: DuckDb, type: SqlType): DuckDBType {
