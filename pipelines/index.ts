@@ -9,6 +9,13 @@ export type {
 } from './batch-report.js';
 export { consumeSteps, type ExperimentRow, type StepsOptions } from './consume-steps.js';
 export {
+  type BatchExtractOptions,
+  type BatchExtractResult,
+  ExperimentManager,
+  type ManagedCombineOptions,
+  type ManagerOptions,
+} from './experiment-manager.js';
+export {
   type Explained,
   type ExplainOptions,
   type Explanation,

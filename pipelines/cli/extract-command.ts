@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
-import { type MemoryPlan, planMemory } from '../../lib/memory/memory-plan.js';
+import { planMemory } from '../../lib/memory/memory-plan.js';
 import type { BatchReport } from '../batch-report.js';
 import type { ExecutionMode } from '../extract-features.js';
+import { openPool } from '../open-pool.js';
 import { batchProgress } from './batch-progress.js';
 import { configDirectories, configDirOption } from './config-dir.js';
 import { count } from './count.js';
@@ -85,7 +86,8 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
   // Threads take a while to start, and so does what this one needs: both at the same time. Other commands and --help, which
   // need neither, do not wait.
   const plan = planMemory(options.workers, options.memory);
-  await using pool = await createPool(options, plan, files.length);
+  const startNow = Math.min(options.workers, files.length);
+  await using pool = await openPool(options.workers, plan, { timeoutMs: options.timeout, startNow });
   const [{ loadConfiguration }, { loadRegistry }, { batchEvents }] = await Promise.all([
     import('../../lib/config/load-configuration.js'),
     import('../../lib/extractors/registry.js'),
@@ -124,17 +126,6 @@ function finish(report: BatchReport, options: ExtractOptions, signal: AbortSigna
   printReport(report, options);
   if (report.failed.length > 0) process.exitCode = ExitCode.failed;
   if (signal.aborted) process.exitCode = ExitCode.interrupted;
-}
-
-async function createPool({ workers, timeout }: ExtractOptions, { blockBytes, stepBytes }: MemoryPlan, files: number) {
-  if (workers === 0) return (await import('../../lib/pool/inline-pool.js')).inlinePool({ blockBytes, stepBytes });
-  return (await import('../../lib/pool/thread-pool.js')).threadPool({
-    size: workers,
-    blockBytes,
-    stepBytes,
-    timeoutMs: timeout,
-    startNow: Math.min(workers, files),
-  });
 }
 
 function printReport(report: BatchReport, { json, quiet, out, format }: ExtractOptions): void {

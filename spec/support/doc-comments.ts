@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The comment of an exported function. */
+/** The comment of an exported function or class. */
 export interface DocComment {
+  readonly kind: 'function' | 'class';
   readonly name: string;
   readonly file: string;
   /** What stands before the first tag, paragraph by paragraph. */
@@ -16,7 +17,7 @@ export interface DocComment {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The comments of all functions that files of a folder export. */
+/** The comments of all functions and classes that files of a folder export. */
 export function docComments(folder: string): readonly DocComment[] {
   return readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.ts'))
@@ -25,12 +26,13 @@ export function docComments(folder: string): readonly DocComment[] {
 
 function commentsIn(file: string): readonly DocComment[] {
   const source = readFileSync(join(root, file), 'utf8');
-  const documented = /\/\*\*((?:(?!\*\/).)*)\*\/\nexport (?:async )?function\*? (\w+)/gs;
-  return [...source.matchAll(documented)].map(([, comment = '', name = '']) => {
+  const documented = /\/\*\*((?:(?!\*\/).)*)\*\/\nexport (?:(?:async )?function\*?|(class)) (\w+)/gs;
+  return [...source.matchAll(documented)].map(([, comment = '', isClass, name = '']) => {
     const text = comment.replace(/^ *\* ?/gm, '').trim();
     const [description = ''] = text.split(/^@/m);
     const example = exampleIn(text);
     return {
+      kind: isClass === undefined ? 'function' : 'class',
       name,
       file,
       paragraphs: description.trim().split('\n\n'),
