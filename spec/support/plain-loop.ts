@@ -63,8 +63,9 @@ function cellOf(column: Column | undefined, taken: Shape, step: number): number 
   if (column === undefined) throw new Error('there is no such column');
   const { shape, values, lengths } = column;
   const [rows, first = 1, ...inner] = shape;
-  const row = Array.from({ length: values.length / rows || 0 }, (_, i) =>
-    step < rows ? (values[step * (values.length / rows) + i] as number) : Number.NaN,
+  const width = shape.slice(1).reduce((product, length) => product * length, 1);
+  const row = Array.from({ length: width }, (_, i) =>
+    step < rows ? (values[step * width + i] as number) : Number.NaN,
   );
   if (taken.length === 0) return row[0] ?? Number.NaN;
   const size = lengths === undefined ? first : (lengths[step] ?? 0);
