@@ -45,13 +45,13 @@ export function describeReason(reason: DecisionReason): string {
     case 'forced':
       return 'it was asked for';
     case 'output-damaged':
-      return `${reason.file} is not used: ${reason.message}`;
+      return `${aboutFile(reason.file, reason.message)}; it is not used`;
     case 'output-format':
       return `format ${reason.from} -> ${reason.to}`;
     case 'source-changed':
       return 'the content of the source changed';
     case 'steps-added':
-      return `${reason.to - reason.from} ${reason.source} steps were added (${reason.from} -> ${reason.to})`;
+      return `${stepsText(reason.to - reason.from, reason.source)} added (${reason.from} -> ${reason.to})`;
     case 'feature-added':
       return `feature ${reason.feature} was added`;
     case 'feature-removed':
@@ -69,6 +69,15 @@ export function describeReason(reason: DecisionReason): string {
     case 'presentation-changed':
       return 'layout, selection, units or postprocessing of the configuration changed';
   }
+}
+
+/** Most messages begin with the file. */
+function aboutFile(file: string, message: string): string {
+  return message.startsWith(file) ? message : `${file}: ${message}`;
+}
+
+function stepsText(steps: number, source: Source): string {
+  return steps === 1 ? `1 ${source} step was` : `${steps} ${source} steps were`;
 }
 
 function textOf(value: unknown): string {

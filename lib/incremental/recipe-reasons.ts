@@ -15,7 +15,7 @@ export function recipeReasons(feature: string, then: Recipes, now: Recipes): rea
   const [before, after] = [ownRecipe(then, feature), ownRecipe(now, feature)];
   if (after === undefined) return before === undefined ? [] : [{ kind: 'feature-removed', feature }];
   if (before === undefined) return [{ kind: 'feature-added', feature }];
-  if ('func' in before || 'func' in after || before.extractor !== after.extractor) {
+  if ('func' in before || 'func' in after || originOf(before) !== originOf(after)) {
     const [from, to] = [originOf(before), originOf(after)];
     return from === to ? [] : [{ kind: 'definition-changed', feature, from, to }];
   }
@@ -27,7 +27,9 @@ function ownRecipe({ recipes }: Recipes, feature: string): Recipe | undefined {
 }
 
 function originOf(recipe: Recipe): string {
-  return 'func' in recipe ? `${recipe.func} of ${recipe.inputs.join(', ')}` : recipe.extractor;
+  const { inputs = [] } = recipe;
+  const what = 'func' in recipe ? recipe.func : recipe.extractor;
+  return inputs.length === 0 ? what : `${what} of ${inputs.join(', ')}`;
 }
 
 function extractorReasons(feature: string, extractor: string, then: Recipes, now: Recipes): readonly DecisionReason[] {

@@ -65,7 +65,7 @@ export function writeEdition(file: string, edition: Edition): Promise<string> {
       transient: {
         data: {
           shape: [3, steps * samples],
-          chunks: [1, 100],
+          chunks: [1, 50],
           values: [
             ...traces.flatMap(({ time }) => [...time]),
             ...traces.flatMap(({ time }) => [...time]),
