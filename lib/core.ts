@@ -2,14 +2,24 @@
  * What computes features of curves, and nothing that needs Node.js: a page can bundle it. No files, no threads, no streams;
  * `oect-features` has those, and all of this as well.
  *
- * @module
+ * @module oect-features/core
  */
 export { type Configuration, type DefineFeaturesOptions, defineFeatures } from './config/configuration.js';
 export { ConfigurationError } from './config/configuration-error.js';
 export { type ParseOptions, type ProgramParts, parseConfiguration } from './config/parse-configuration.js';
-export { type ErrorCode, isOectError, OectError } from './errors.js';
+export type { Positioned } from './config/yaml-source.js';
+export { type ErrorCode, type ErrorDetails, isOectError, OectError } from './errors.js';
 export { type TransferCurve, type TransientCurve, transferStep, transientStep } from './experiment/curve.js';
-export type { PulseTiming, Source, Step, TransferStep, TransientStep, TransientTiming } from './experiment/step.js';
+export type {
+  PulseTiming,
+  RowsBySource,
+  Source,
+  Step,
+  StepBySource,
+  TransferStep,
+  TransientStep,
+  TransientTiming,
+} from './experiment/step.js';
 export * from './extractors/built-in.js';
 export {
   describeExtractor,
@@ -17,6 +27,7 @@ export {
   type InputDescription,
   type ParamDescription,
 } from './extractors/describe-extractor.js';
+export type { DeviceType } from './extractors/device-type.js';
 export {
   defineExtractor,
   type Extracted,
@@ -28,6 +39,8 @@ export {
   missing,
   type Output,
   type Outputs,
+  type ParamsOf,
+  type ParamsSchema,
   perStep,
   type Results,
   type Shape,
@@ -60,7 +73,7 @@ export type { Transform } from './postprocess/transform.js';
 export type { Counts } from './table/accounting.js';
 export { toArrow } from './table/arrow.js';
 export type { Column, Columns } from './table/column.js';
-export type { FeatureTable, TableColumn } from './table/feature-table.js';
+export type { FeatureTable, IndexColumn, ListColumn, ScalarColumn, TableColumn } from './table/feature-table.js';
 export type { TableLayout } from './table/layout.js';
 export type { Remark } from './table/remark.js';
 export type { CompletedTable } from './task/complete-table.js';

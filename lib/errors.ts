@@ -42,6 +42,7 @@ export type ErrorCode =
   /** A fault of this program. */
   | 'internal';
 
+/** Where an error is from, for programs. */
 export interface ErrorDetails {
   /** The file concerned. */
   readonly file?: string;
@@ -50,6 +51,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** Every error that this package throws on purpose: it names the thing, the value and the next step, and keeps its cause. */
 export class OectError extends Error {
   override readonly name = 'OectError';
   readonly code: ErrorCode;

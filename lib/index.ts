@@ -1,7 +1,7 @@
 /**
  * Features of experiment files: configurations and extractors, pools of threads, tables and their files.
  *
- * @module
+ * @module oect-features
  */
 
 export type { CombineOptions, CombineRemarks } from './combine/combination.js';
@@ -14,7 +14,7 @@ export { configurationSchema } from './config/json-schema.js';
 export { type LoadOptions, loadConfiguration } from './config/load-configuration.js';
 export { templateNames } from './config/templates.js';
 export * from './core.js';
-export { type ComparedTable, readComparedTable } from './diff/compared-table.js';
+export { type ComparedColumn, type ComparedTable, readComparedTable } from './diff/compared-table.js';
 export type { CellDiff, ColumnDiff } from './diff/diff-column.js';
 export { type DiffOptions, diffFeatures, type FeatureDiff } from './diff/diff-features.js';
 export type { Reason } from './diff/explain.js';
@@ -24,11 +24,14 @@ export {
   type Attributes,
   type AttributeValue,
   type ExperimentHead,
+  type FileStamp,
   stepCounts,
+  type TransferLayout,
+  type TransientLayout,
   textAttribute,
 } from './experiment/head.js';
 export { readHead } from './experiment/read-head.js';
-export type { ReadPlan, StepRange } from './experiment/read-plan.js';
+export type { ReadPlan, StepRange, TransferPlan, TransientPlan } from './experiment/read-plan.js';
 export { openStepReader, type StepReader } from './experiment/step-reader.js';
 export { flattenWorkflow } from './experiment/workflow.js';
 export { loadRegistry } from './extractors/registry.js';
@@ -41,7 +44,12 @@ export { readFeatureMetadata } from './parquet/read-metadata.js';
 export { type InlinePoolOptions, inlinePool } from './pool/inline-pool.js';
 export type { PoolEvent, RunOptions, StepPool } from './pool/step-pool.js';
 export { type ThreadPoolOptions, threadPool } from './pool/thread-pool.js';
-export { simulateChip } from './simulation/simulate-chip.js';
+export {
+  type SimulatedFile,
+  type SimulationEvent,
+  type SimulationProgress,
+  simulateChip,
+} from './simulation/simulate-chip.js';
 export { simulateSteps } from './simulation/simulate-steps.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
 export {
@@ -53,7 +61,7 @@ export {
   type QueryRemarks,
   type QueryResult,
 } from './sql/database.js';
-export type { FeatureMetadata } from './table/metadata.js';
+export type { ColumnDescription, FeatureMetadata, Provenance } from './table/metadata.js';
 export { readFeatures } from './table/read-features.js';
 export type { StoredFeatures } from './table/stored-features.js';
 export type { TableFormat } from './table/table-format.js';

@@ -1,3 +1,9 @@
+/**
+ * Each stage of the way from files to feature tables, as an RxJS operator.
+ *
+ * @module oect-features/operators
+ */
+
 export { abortOn } from './abort-on.js';
 export { collectExperiments } from './collect-experiments.js';
 export { consumeExperiments } from './consume-experiments.js';

@@ -24,6 +24,7 @@ import { whenAborted } from './when-aborted.js';
 /** What to do about a file that cannot be read; the stream goes on without it. */
 export type OnUnreadable = (error: OectError, file: string) => void;
 
+/** How many experiments are open at once, who reads them, and what becomes of those that cannot be read. */
 export interface OpenExperimentsOptions {
   /** Experiments open at the same time. @defaultValue 16 */
   readonly maxOpen?: number;
@@ -32,7 +33,11 @@ export interface OpenExperimentsOptions {
    * one is not emitted before there is as much left. One that takes more than there is has it alone.
    * @defaultValue only their number is limited
    */
-  readonly tables?: { readonly bytes: number; readonly of: (head: ExperimentHead) => number };
+  readonly tables?: {
+    readonly bytes: number;
+    /** What an experiment takes, in bytes. */
+    readonly of: (head: ExperimentHead) => number;
+  };
   /** Takes files that cannot be read. @defaultValue the stream ends in the error */
   readonly onUnreadable?: OnUnreadable;
   /** Has its threads read the heads of files. @defaultValue this thread does */

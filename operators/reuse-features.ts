@@ -9,6 +9,7 @@ import { wantedOf } from '../lib/incremental/wanted.js';
 import { leaseClosed } from './lease-closed.js';
 import type { OnUnreadable } from './open-experiments.js';
 
+/** Where feature files are looked for, and who is told what they spare. */
 export interface ReuseFeaturesOptions extends Pick<ExamineOptions, 'format' | 'existing' | 'pool'> {
   /** Where the feature files are. Looked at when the stream begins: what is written later is not found. */
   readonly directory: string;

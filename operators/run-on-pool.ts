@@ -17,6 +17,7 @@ import type { StepResult, StepTask } from '../lib/task/step-task.js';
 import { leaseClosed } from './lease-closed.js';
 import type { OnUnreadable } from './open-experiments.js';
 
+/** How tasks are given to a pool. */
 export interface RunOnPoolOptions {
   /** Tasks given to the pool at once. @defaultValue twice its size, so that no thread waits for its next task */
   readonly concurrency?: number;

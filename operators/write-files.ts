@@ -18,6 +18,7 @@ export interface WrittenExperiment {
   readonly bytes: number;
 }
 
+/** Who writes feature files. */
 export interface WriteOptions {
   /** Has its threads write. @defaultValue this thread writes */
   readonly pool?: Pick<StepPool, 'fingerprint' | 'write'>;

@@ -25,6 +25,7 @@ import { BatchBooks, rounded } from './batch-report.js';
 import { type ExecutionMode, extractFeatures } from './extract-features.js';
 import { observedPool } from './observed-pool.js';
 
+/** Where a batch is computed, what it writes and how much it has open at once. */
 export interface BatchOptions {
   /** Who does the work; it stays open. */
   readonly pool: StepPool;

@@ -16,6 +16,7 @@ export interface BatchReport {
   readonly peak_rss_bytes: number;
 }
 
+/** An experiment that was extracted: what came of it. */
 export interface SuccessfulExperiment {
   /** `{chip}-{device}-{description}-{test}`. */
   readonly experiment: string;
@@ -36,11 +37,13 @@ export interface SuccessfulExperiment {
   readonly time_ms: number;
 }
 
+/** A file that could not be read or written, and why. */
 export interface FailedExperiment {
   readonly file: string;
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 
+/** A file that was left out, and why. */
 export interface SkippedExperiment {
   readonly file: string;
   /** `up to date`: the feature file that is there has all that would be computed. */

@@ -29,6 +29,7 @@ export interface ExperimentRow extends StepRow {
   readonly experiment: Experiment;
 }
 
+/** How the steps of an experiment are planned and read. */
 export interface StepsOptions extends PlanOptions, Pick<RunOnPoolOptions, 'onUnreadable'> {
   /**
    * The features that are wanted. Only what is extracted from a single step can be among them: one that is computed from whole

@@ -32,6 +32,7 @@ import type { BatchReport, FailedExperiment, SkippedExperiment, SuccessfulExperi
 import type { ExecutionMode } from './extract-features.js';
 import { openPool } from './open-pool.js';
 
+/** Where the files of a manager are, and who computes. */
 export interface ManagerOptions extends OpenCatalogOptions {
   /** Folders of configurations, which are found there by their names. @defaultValue none */
   readonly directories?: readonly string[];

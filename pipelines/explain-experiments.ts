@@ -15,6 +15,7 @@ import { consumeExperiments } from '../operators/consume-experiments.js';
 import { openExperiments } from '../operators/open-experiments.js';
 import type { FailedExperiment } from './batch-report.js';
 
+/** What the extraction would be given that is explained. */
 export interface ExplainOptions {
   /** Who reads what has to be read; it stays open. */
   readonly pool: StepPool;
@@ -31,6 +32,7 @@ export interface ExplainOptions {
 /** What a batch would do with an experiment, and why. */
 export type Explanation = Explained | (FailedExperiment & { readonly decision: 'unreadable' });
 
+/** What an extraction would do for an experiment, and why. */
 export interface Explained {
   readonly decision: 'up-to-date' | 'extend' | 'recompute' | 'new';
   /** `{chip}-{device}-{description}-{test}`. */

@@ -6,6 +6,7 @@ import { handedOver } from '../operators/handed-over.js';
 import { type OpenExperimentsOptions, openExperiments } from '../operators/open-experiments.js';
 import { consumeSteps, type ExperimentRow, type StepsOptions } from './consume-steps.js';
 
+/** How experiments are opened, and their steps read. */
 export interface ExtractEachStepOptions extends StepsOptions, Omit<OpenExperimentsOptions, 'pool' | 'signal'> {
   /** Who does the work; it stays open. */
   readonly pool: StepPool;

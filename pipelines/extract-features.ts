@@ -11,6 +11,7 @@ import { type RunLayerOptions, runLayer } from './run-layer.js';
  */
 export type ExecutionMode = 'step' | 'experiment';
 
+/** How the layers of a graph are run. */
 export interface ExtractFeaturesOptions extends RunLayerOptions {
   /** @defaultValue `step` */
   readonly mode?: ExecutionMode;
@@ -42,7 +43,7 @@ export interface ExtractFeaturesOptions extends RunLayerOptions {
  * @see runLayer, extractSteps, filesToParquet
  * @param pool - who does the work; it stays open
  * @returns an operator from opened experiments to completed ones, which are as open
- * @throws OectError through the stream, as {@link runOnPool}
+ * @throws OectError through the stream, as `runOnPool`
  */
 export function extractFeatures(
   configuration: Configuration,

@@ -16,6 +16,7 @@ export interface LiveRow<S extends Step> extends StepRow {
   readonly measured: S;
 }
 
+/** How steps that are being measured are computed. */
 export interface ExtractLiveOptions {
   /** As of `extractSteps`. @defaultValue all of the configuration */
   readonly features?: readonly string[];

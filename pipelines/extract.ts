@@ -7,6 +7,7 @@ import { iterateExperiments } from '../operators/iterate-experiments.js';
 import { type OpenExperimentsOptions, openExperiments } from '../operators/open-experiments.js';
 import { type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';
 
+/** How experiments are opened and extracted. */
 export interface ExtractOptions extends ExtractFeaturesOptions, Omit<OpenExperimentsOptions, 'pool' | 'signal'> {
   /** Who does the work; it stays open. */
   readonly pool: StepPool;

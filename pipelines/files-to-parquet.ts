@@ -6,6 +6,7 @@ import type { WrittenExperiment } from '../operators/write-files.js';
 import { writeParquet } from '../operators/write-parquet.js';
 import { type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';
 
+/** How experiments are opened, extracted and written. */
 export interface FilesToParquetOptions extends ExtractFeaturesOptions, Omit<OpenExperimentsOptions, 'pool'> {
   /** Where the feature files go. */
   readonly directory: string;

@@ -1,3 +1,9 @@
+/**
+ * Operators put together: from files to feature tables in one call, as a stream, a report or a loop.
+ *
+ * @module oect-features/pipelines
+ */
+
 export type { BatchEvent } from './batch-event.js';
 export { type BatchOptions, batchEvents } from './batch-events.js';
 export { batchExtract } from './batch-extract.js';

@@ -8,6 +8,7 @@ import { deriveColumns } from '../operators/derive-columns.js';
 import { type RunOnPoolOptions, runOnPool } from '../operators/run-on-pool.js';
 import { stepTasks } from '../operators/step-tasks.js';
 
+/** How the tasks of a layer are cut and run. */
 export type RunLayerOptions = PlanOptions & RunOnPoolOptions;
 
 /**

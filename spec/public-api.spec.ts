@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declaredNames, entryPoints } from './support/entry-points.js';
+import { declaredNames, entryPoints, undocumentedNames } from './support/entry-points.js';
 
 /** An entry that is not for importing names from: a worker thread runs it. */
 const WORKER = 'oect-features/worker';
@@ -17,5 +17,9 @@ describe('what the package exports', () => {
   it.each(importable)('are these names: $name', async ({ name, types }) => {
     const file = `./fixtures/public-api/${name.replaceAll('/', '.')}.txt`;
     await expect(`${declaredNames(types).join('\n')}\n`).toMatchFileSnapshot(file);
+  });
+
+  it.each(importable)('is said what it is: $name', ({ types }) => {
+    expect(undocumentedNames(types)).toEqual([]);
   });
 });

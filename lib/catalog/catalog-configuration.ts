@@ -21,6 +21,7 @@ export interface CatalogConfiguration {
   readonly warnings: readonly string[];
 }
 
+/** How a file of catalog settings is read. */
 export interface CatalogConfigurationOptions {
   /** Values of `${NAME}` in paths. @defaultValue those of the process */
   readonly environment?: Readonly<Record<string, string | undefined>>;

@@ -63,4 +63,5 @@ export interface CatalogDamage {
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 
+/** What a catalog knows of a file, of whichever kind. */
 export type CatalogEntry = CatalogExperiment | CatalogFeatures | CatalogDamage;

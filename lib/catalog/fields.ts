@@ -26,6 +26,7 @@ export interface ExperimentFields {
   readonly file: string;
 }
 
+/** The name of a field. */
 export type FieldName = keyof ExperimentFields;
 
 type Reader<F extends FieldName> = (experiment: CatalogExperiment) => ExperimentFields[F] | undefined;

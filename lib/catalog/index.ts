@@ -1,3 +1,9 @@
+/**
+ * An index of experiment and feature files: scanned, searched, and checked against the files.
+ *
+ * @module oect-features/catalog
+ */
+
 export { Catalog, type SearchOptions } from './catalog.js';
 export {
   type CatalogConfiguration,

@@ -6,6 +6,7 @@ import { INDEX_NAME, type LoadedIndex, readIndex } from './index-file.js';
 import type { ScanOptions } from './scan.js';
 import { type CatalogSettings, DEFAULT_SETTINGS } from './settings.js';
 
+/** Where a catalog keeps its index, and how it reads files. */
 export interface OpenCatalogOptions extends ScanOptions {
   /** Path of a `catalog_config.yaml` that says where files are, and beside which the index is kept. */
   readonly config?: string;

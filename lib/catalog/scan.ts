@@ -8,6 +8,7 @@ import type { CatalogSettings } from './settings.js';
 /** What reads files: a pool of either kind. */
 export type CatalogReader = Pick<StepPool, 'catalog'>;
 
+/** How a scan reads files. */
 export interface ScanOptions {
   /** Has its threads read; it stays open. @defaultValue threads of its own, if there is anything to read */
   readonly pool?: CatalogReader & Pick<StepPool, 'size'>;
@@ -19,6 +20,7 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a scan found. */
 export interface ScanReport {
   readonly experiments: number;
   readonly features: number;

@@ -26,6 +26,7 @@ export interface Coverage {
   readonly bytes: number;
 }
 
+/** What a catalog has, in numbers. */
 export interface CatalogStats extends Totals {
   readonly feature_files: number;
   readonly feature_bytes: number;

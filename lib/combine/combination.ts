@@ -7,6 +7,7 @@ import type { DamagedFile, Reading } from './damaged-file.js';
 import { byExperiment, type ExperimentFiles, type ExperimentRows, experimentRows } from './experiment-rows.js';
 import { readFeatureFiles } from './feature-files.js';
 
+/** What the combined table has of each experiment. */
 export interface CombineOptions {
   /** Names of features or of columns. @defaultValue all */
   readonly features?: readonly string[];

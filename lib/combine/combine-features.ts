@@ -5,6 +5,7 @@ import { type Combination, type CombineOptions, type CombineRemarks, combination
 import { type ExperimentKey, KEY_NAMES } from './experiment-key.js';
 import { nullColumn } from './experiment-rows.js';
 
+/** The features of several experiments as one Arrow table. */
 export interface CombinedTable extends CombineRemarks {
   readonly table: Table;
 }

@@ -9,6 +9,7 @@ import { type CombineOptions, type CombineRemarks, combination } from './combina
 import { KEY_NAMES } from './experiment-key.js';
 import { nullColumn } from './experiment-rows.js';
 
+/** The features of several experiments as one file. */
 export interface CombinedFile extends CombineRemarks, WrittenFile {
   readonly rows: number;
 }

@@ -15,6 +15,7 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
+/** What a configuration is called, and how its graph is made. */
 export interface DefineFeaturesOptions extends FeatureGraphOptions {
   /** @defaultValue `features` */
   readonly name?: string;

@@ -12,10 +12,12 @@ import { raiseVersion } from './raise-version.js';
 import { essenceOf, isRegistered, type ProgramPart, partOf, type WrittenFeature, written } from './written-feature.js';
 import { withoutTarget } from './written-transforms.js';
 
+/** What a set is called and how its table looks: what a configuration file says beside its features. */
 export interface FeatureSetSettings extends Omit<DefineFeaturesOptions, 'registry'> {
   readonly dataType?: 'transfer' | 'transient' | 'both';
 }
 
+/** How two sets become one. */
 export interface MergeOptions {
   /** What to do about a feature that both have with other content. @defaultValue `refuse` */
   readonly onConflict?: 'refuse' | 'keep' | 'replace';

@@ -5,6 +5,7 @@ import type { Configuration } from './configuration.js';
 import { findConfiguration } from './find-configuration.js';
 import { type ParseOptions, parseConfiguration } from './parse-configuration.js';
 
+/** Where configurations are looked for, and how they are read. */
 export interface LoadOptions extends Omit<ParseOptions, 'file' | 'name'> {
   /** Folders whose configurations have names as well. Of equal names the first counts, the built-in one last. */
   readonly directories?: readonly string[];

@@ -21,6 +21,7 @@ import { isMapping } from './schema-parts.js';
 import type { ProgramPart } from './written-feature.js';
 import { type Positioned, parseYaml } from './yaml-source.js';
 
+/** What the text is called, and what its names mean. */
 export interface ParseOptions {
   /** Names the text in messages: a path. */
   readonly file: string;

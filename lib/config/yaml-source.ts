@@ -29,6 +29,7 @@ export interface Position {
   readonly column: number;
 }
 
+/** Something to be said of a place in a text. */
 export interface Positioned extends Position {
   readonly message: string;
 }

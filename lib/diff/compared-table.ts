@@ -18,6 +18,7 @@ export interface ComparedTable {
   readonly metadata: FeatureMetadata | undefined;
 }
 
+/** A column of numbers as it is compared. */
 export interface ComparedColumn {
   readonly name: string;
   /** The feature that it belongs to; the column itself if that is not known. */

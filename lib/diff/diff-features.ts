@@ -9,6 +9,7 @@ import { type RemarkGroup, remarksOf } from './remark-groups.js';
 import type { Sides } from './sides.js';
 import { WorstCells } from './worst-cells.js';
 
+/** What counts as a difference. */
 export interface DiffOptions extends Tolerance {
   /** Columns to compare; the name of a feature stands for all of its columns. Default: all. */
   readonly columns?: readonly string[];

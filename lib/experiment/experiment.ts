@@ -51,6 +51,7 @@ export class Lease {
     this.#since = performance.now();
   }
 
+  /** Gives the experiment back, and tells who waits for that; closing twice does nothing. */
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';

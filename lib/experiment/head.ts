@@ -13,7 +13,9 @@ export interface ExperimentHead {
   readonly warnings: readonly string[];
 }
 
+/** A value of an HDF5 attribute. An int64 that no number holds exactly is a bigint. */
 export type AttributeValue = string | number | bigint | boolean | readonly string[] | readonly number[];
+/** Attributes by their names. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** Tells whether a file is still the one that was opened. */
@@ -23,6 +25,7 @@ export interface FileStamp {
   readonly mtimeMs: number;
 }
 
+/** How the transfer sweeps lie in their data set. */
 export interface TransferLayout {
   readonly steps: number;
   /** Points of the widest step. */
@@ -31,6 +34,7 @@ export interface TransferLayout {
   readonly chunkSteps: number;
 }
 
+/** How the transient traces lie in their data set, one behind the other. */
 export interface TransientLayout {
   readonly steps: number;
   /** First sample of each step, and the one behind its last, `[step]`. */
@@ -43,6 +47,7 @@ export interface TransientLayout {
   readonly sampleRates: Float64Array;
 }
 
+/** How many steps of each source an experiment has; 0 if it has none. */
 export function stepCounts(head: ExperimentHead): { readonly transfer: number; readonly transient: number } {
   return { transfer: head.transfer?.steps ?? 0, transient: head.transient?.steps ?? 0 };
 }

@@ -6,6 +6,7 @@ import type { PulseTiming, TransferStep, TransientStep } from './step.js';
  */
 export type ReadPlan = TransferPlan | TransientPlan;
 
+/** Neighbouring steps of one source. */
 export interface StepRange {
   /** Inclusive. */
   readonly start: number;
@@ -13,6 +14,7 @@ export interface StepRange {
   readonly stop: number;
 }
 
+/** Which transfer sweeps to read. */
 export interface TransferPlan {
   readonly source: 'transfer';
   readonly steps: StepRange;
@@ -21,6 +23,7 @@ export interface TransferPlan {
   readonly measured?: TransferStep;
 }
 
+/** Which transient traces to read, and which of their rows. */
 export interface TransientPlan {
   readonly source: 'transient';
   readonly steps: StepRange;

@@ -25,6 +25,7 @@ export interface StepReader {
   read(plan: ReadPlan): Step[];
   /** False once HDF5 itself has crashed on a damaged file, be it another one of this thread: then open a new reader. */
   readonly usable: boolean;
+  /** Closes the file; what was read stays. */
   close(): void;
 }
 

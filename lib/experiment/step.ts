@@ -4,7 +4,9 @@ export interface StepBySource {
   readonly transient: TransientStep;
 }
 
+/** The two kinds of measurement: `transfer` and `transient`. */
 export type Source = keyof StepBySource;
+/** One step of either kind. */
 export type Step = StepBySource[Source];
 
 export const SOURCES = ['transfer', 'transient'] as const satisfies readonly Source[];
@@ -34,6 +36,7 @@ export interface TransientStep {
   readonly timing?: TransientTiming;
 }
 
+/** The timing of a trace, by each place of the file that tells of it. */
 export interface TransientTiming {
   /** From the step's own record (`param_topTime`, `param_bottomTime`, `param_timeStep`). */
   readonly record?: PulseTiming;
@@ -41,6 +44,7 @@ export interface TransientTiming {
   readonly workflow?: PulseTiming;
 }
 
+/** How a gate is pulsed and its current sampled, as far as it is known. */
 export interface PulseTiming {
   /** (topTime + bottomTime) / 1000, in s. */
   readonly period?: number;

@@ -15,10 +15,12 @@ export interface ExtractorDescription {
   readonly inputs: readonly InputDescription[];
 }
 
+/** An earlier feature that an extractor builds on, as people read about it. */
 export interface InputDescription extends Input {
   readonly name: string;
 }
 
+/** A parameter as people read about it. */
 export interface ParamDescription {
   readonly name: string;
   readonly description: string;
@@ -27,6 +29,7 @@ export interface ParamDescription {
   readonly default?: unknown;
 }
 
+/** What an extractor gives and takes, for people to read: its outputs and the parameters with defaults and units. */
 export function describeExtractor(extractor: Extractor): ExtractorDescription {
   const { name, source, description, version, params, inputs = {} } = extractor;
   const defaults = v.safeParse(params, {});

@@ -78,6 +78,7 @@ type OnlyValue<O extends Outputs> = O extends readonly [infer Only extends Outpu
 
 /** A valibot object schema: names, checks and defaults of the parameters. */
 export type ParamsSchema = v.GenericSchema<Record<string, unknown>, object>;
+/** Parameters after the schema has checked them: all defaults are there. */
 export type ParamsOf<P extends ParamsSchema> = v.InferOutput<P>;
 
 /**
@@ -106,7 +107,9 @@ export interface Extractor<
   /** Parameters that differ from the defaults under `compat: oect-infra-1.2`. */
   readonly legacy?: Partial<v.InferInput<P>>;
   // Method syntax of these: an extractor of one source and its parameters stands in a list of extractors of any.
+  /** What it gives with these parameters: names, shapes and units. */
   outputs(params: ParamsOf<P>): O;
+  /** What one step gives. */
   extract(step: StepBySource[S], params: ParamsOf<P>, ...inputs: IfAny<I, InputValues<I>>): Extracted<O>;
   /**
    * The same for the steps of a block at once, where that is faster: for each step, in order, what `extract` gives for it.

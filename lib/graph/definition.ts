@@ -35,6 +35,7 @@ export interface FeatureDefinition {
   readonly description?: string;
 }
 
+/** Definitions of features by their names. */
 export type FeatureDefinitions = Readonly<Record<string, FeatureDefinition>>;
 
 /**

@@ -40,6 +40,7 @@ export class FeatureGraphError extends OectError {
   }
 }
 
+/** How a graph is made of definitions: what names mean, and what the table shows. */
 export interface FeatureGraphOptions extends TransformLists {
   /** What names of extractors and functions mean. Default: the built-in extractors. */
   readonly registry?: Registry;

@@ -7,6 +7,7 @@ import type { DerivedFunction } from './definition.js';
 /** A node of the feature graph, checked and complete. */
 export type Feature = ExtractedFeature | DerivedFeature;
 
+/** A feature that is computed step by step from the measurements. */
 export interface ExtractedFeature extends RegisteredExtractor {
   readonly kind: 'extracted';
   readonly name: string;
@@ -15,10 +16,11 @@ export interface ExtractedFeature extends RegisteredExtractor {
   readonly inputs: readonly string[];
   /** Complete: defaults filled in. */
   readonly params: object;
-  /** The first is the feature itself; each becomes a column {@link columnName}. */
+  /** The first is the feature itself; each becomes a column, named as `columnName` says. */
   readonly outputs: readonly Output[];
 }
 
+/** A feature that is computed from whole columns of earlier ones. */
 export interface DerivedFeature {
   readonly kind: 'derived';
   readonly name: string;

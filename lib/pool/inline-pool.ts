@@ -11,6 +11,7 @@ import { defer, finalize, from, Subject } from './rxjs.js';
 import type { StepPool } from './step-pool.js';
 import { Workbench } from './workbench.js';
 
+/** How large the blocks are that an inline pool cuts its tasks into. */
 export type InlinePoolOptions = Omit<DealerOptions, 'threads'>;
 
 /**

@@ -18,6 +18,7 @@ export interface PoolEvent {
   readonly file: string;
 }
 
+/** How one task is run. */
 export interface RunOptions {
   /** How many threads may work on the task at the same time. @defaultValue all */
   readonly threads?: number;

@@ -19,6 +19,7 @@ import { Observable, Subject } from './rxjs.js';
 import type { PoolEvent, RunOptions, StepPool } from './step-pool.js';
 import { ThreadStopped } from './thread.js';
 
+/** How many threads there are, how long they may take, and how large their blocks are. */
 export interface ThreadPoolOptions extends CrewOptions, Omit<DealerOptions, 'threads'> {
   /** Number of threads. @defaultValue what the machine runs in parallel: this thread has next to nothing to do */
   readonly size?: number;

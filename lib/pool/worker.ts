@@ -1,4 +1,9 @@
-/** The entry of a worker thread: a workbench behind the jobs of the protocol. */
+/**
+ * The entry of a worker thread: a workbench behind the jobs of the protocol. Programs do not import it.
+ *
+ * @module oect-features/worker
+ */
+
 import { workerData } from 'node:worker_threads';
 import { expose, Transfer } from 'threads/worker';
 import { toWireError } from '../errors.js';

@@ -10,6 +10,7 @@ export interface Described {
   readonly shape?: Shape;
 }
 
+/** What a transform does: the `type` that a configuration gives it. */
 export type OperationType = 'normalize' | 'filter' | 'aggregate';
 
 /** One way to change the complete column of a feature, and what that makes of its unit, its shape and its description. */
@@ -21,6 +22,7 @@ export interface Operation<P extends ParamsSchema = ParamsSchema> {
   // Method syntax, as of extractors: an operation stands in a list of operations with other parameters.
   /** Why it cannot be done with such values; undefined if it can. */
   fault?(values: Described, params: ParamsOf<P>): string | undefined;
+  /** What becomes of unit and shape. */
   describe<V extends Described>(values: V, params: ParamsOf<P>): V;
   /** A new column. NaN stays NaN and counts nowhere; a value that becomes NaN is among the losses. */
   apply(column: Column, params: ParamsOf<P>, losses: Losses): Column;

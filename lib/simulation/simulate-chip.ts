@@ -22,6 +22,7 @@ export interface SimulatedFile {
   readonly truth: Truth;
 }
 
+/** What comes of a simulation, in its order: how far each file is, and then the file. */
 export type SimulationEvent = SimulationProgress | SimulatedFile;
 
 /**

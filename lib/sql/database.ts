@@ -34,6 +34,7 @@ export interface DatabaseFiles {
   readonly check?: CheckDepth;
 }
 
+/** How a query is watched and stopped. */
 export interface QueryOptions {
   /** Stops the query, and the reading of files before it. */
   readonly signal?: AbortSignal;
@@ -49,10 +50,12 @@ export interface QueryRemarks {
   readonly notes: readonly string[];
 }
 
+/** The rows of a query, as an Arrow table. */
 export interface QueryResult extends QueryRemarks {
   readonly table: Table;
 }
 
+/** The rows of a query, as a file. */
 export interface QueryFile extends QueryRemarks, WrittenFile {
   readonly rows: number;
 }

@@ -11,6 +11,7 @@ export interface Column {
   readonly lengths?: Int32Array;
 }
 
+/** Columns by their names. */
 export type Columns = ReadonlyMap<string, Column>;
 
 /** Numbers in one step's share of a column. */

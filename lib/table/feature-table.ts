@@ -15,6 +15,7 @@ export interface FeatureTable {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** A column of any kind. */
 export type TableColumn = IndexColumn | ScalarColumn | ListColumn;
 export type ValueColumn = ScalarColumn | ListColumn;
 

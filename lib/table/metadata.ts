@@ -44,6 +44,7 @@ export interface FeatureMetadata extends Provenance {
   readonly remarks: readonly Remark[];
 }
 
+/** What a column of a feature file is. */
 export interface ColumnDescription {
   readonly feature: string;
   /** SI symbol; of a list column whose elements differ, one each. */

@@ -16,6 +16,7 @@ import { type ErrorCode, isOectError, messageOf, OectError } from '../errors.js'
 import { flushFolder } from './flush-folder.js';
 import { claimName, temporaryName } from './temporary-file.js';
 
+/** A file that is complete, and on the disk. */
 export interface WrittenFile {
   readonly file: string;
   /** Size of the file. */

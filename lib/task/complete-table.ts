@@ -9,6 +9,7 @@ import type { Computed } from '../table/computed.js';
 import { buildTable, type ColumnSpec, type FeatureTable } from '../table/feature-table.js';
 import type { Remark } from '../table/remark.js';
 
+/** A table and how many of its cells have a value. */
 export interface CompletedTable {
   /** One row per step; `toArrow(table)` gives it as an Arrow table. */
   readonly table: FeatureTable;

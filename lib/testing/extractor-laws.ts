@@ -22,6 +22,7 @@ import { valueLaw } from './laws/value.js';
 import { settled } from './results.js';
 import { registerTests, type TestFunctions } from './test-functions.js';
 
+/** What the laws are checked with. */
 export interface LawOptions<S extends Source = Source, P extends ParamsSchema = ParamsSchema> {
   /** Parameters, as in a configuration. @defaultValue the defaults */
   readonly params?: v.InferInput<P>;

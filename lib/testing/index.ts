@@ -1,3 +1,9 @@
+/**
+ * Steps drawn at random, and the laws that every extractor keeps, for the tests of your own extractors.
+ *
+ * @module oect-features/testing
+ */
+
 export { describeStep } from './describe-step.js';
 export { extractorLaws, type LawOptions, lawsOf } from './extractor-laws.js';
 export { coarseSteps, flawedSteps, hostileSteps, workingSteps } from './hostile-steps.js';

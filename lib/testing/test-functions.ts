@@ -3,7 +3,9 @@ import { OectError } from '../errors.js';
 
 /** What of a test runner is needed; vitest, node:test, jest and mocha all have it. */
 export interface TestFunctions {
+  /** Puts tests together under a name. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Defines one test. */
   readonly it: (name: string, body: () => void | Promise<void>, timeoutMs?: number) => unknown;
 }
 

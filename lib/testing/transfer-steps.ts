@@ -11,6 +11,7 @@ export type SweepWay = 'double' | 'one-way';
 /** How the gate voltages of a branch follow each other; `repeated`: some are measured several times. */
 export type GateSpacing = 'even' | 'uneven' | 'repeated';
 
+/** Which transfer sweeps are drawn. */
 export interface TransferConstraints {
   /** @defaultValue both; a failing property shrinks to the first, here and below */
   readonly deviceTypes?: readonly DeviceType[];

@@ -9,6 +9,7 @@ import { bounded } from './transfer-steps.js';
 /** Who says how the gate was pulsed. */
 export type TimingOrigin = keyof TransientTiming | 'nobody';
 
+/** Which transient traces are drawn. */
 export interface TransientConstraints {
   /** Fewest and most gate pulses. @defaultValue 1 and 8 */
   readonly minCycles?: number;

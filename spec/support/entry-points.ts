@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,6 +36,22 @@ export function declaredNames(file: string): readonly string[] {
     declaredNames(join(dirname(file), path.replace(/\.js$/, '.d.ts'))),
   );
   return [...new Set([...listed.filter((name) => name !== ''), ...declared, ...others])].sort();
+}
+
+/** Names that a declaration file exports and nothing is said of, with the files that they are from. */
+export function undocumentedNames(file: string): readonly string[] {
+  const text = readFileSync(file, 'utf8');
+  const declared = [...text.matchAll(/^(.*)\nexport (?:declare )?(?:abstract )?\w+ (\w+)/gm)].flatMap(
+    ([, before = '', name = '']) => (before.endsWith('*/') ? [] : [`${name} in ${relative(root, file)}`]),
+  );
+  const others = [...text.matchAll(/^export (?:type )?(?:\{([^}]*)\}|\*) from '(\.[^']+)'/gms)].flatMap(
+    ([, names, path = '']) => {
+      const wanted = names?.split(',').map((name) => name.trim().replace(/^type /, ''));
+      const found = undocumentedNames(join(dirname(file), path.replace(/\.js$/, '.d.ts')));
+      return found.filter((place) => wanted?.includes(place.split(' ')[0] ?? '') ?? true);
+    },
+  );
+  return [...declared, ...others];
 }
 
 /** Files that package.json promises and that are not there; of a pattern none of those that it stands for. */

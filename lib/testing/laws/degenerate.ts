@@ -7,6 +7,7 @@ import { broken, forAll, type Law, type Subject } from './law.js';
 
 /** Steps that hold nothing to compute a feature from. */
 export const DEGENERATE = ['no point', 'one point', 'constant', 'a NaN'] as const;
+/** A kind of step that has no result. */
 export type Degenerate = (typeof DEGENERATE)[number];
 
 /**

@@ -13,6 +13,7 @@ export interface Law {
   check(): void | Promise<void>;
 }
 
+/** The name of a law. */
 export type LawName =
   | 'declaration'
   | 'repeatable'
