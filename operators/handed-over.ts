@@ -1,5 +1,11 @@
 import { defer, type Observable, type Subscription } from 'rxjs';
 
+/** Goes through the values of a stream, once. Whoever leaves it otherwise than by a loop disposes of it, or calls `return`. */
+export interface Iteration<T> extends AsyncIterableIterator<T>, AsyncDisposable {
+  return(): Promise<IteratorResult<T>>;
+  [Symbol.asyncIterator](): Iteration<T>;
+}
+
 /** Hands a value over; fulfilled when whoever got it is done with it. */
 export type HandOver<T> = (value: T) => Promise<void>;
 
@@ -12,7 +18,7 @@ export type HandOver<T> = (value: T) => Promise<void>;
  *
  * @param start - makes the stream, which must wait for what it hands over; what it emits is nobody's
  */
-export function handedOver<T>(start: (handOver: HandOver<T>) => Observable<unknown>): AsyncIterableIterator<T> {
+export function handedOver<T>(start: (handOver: HandOver<T>) => Observable<unknown>): Iteration<T> {
   return new HandedOver(start);
 }
 
@@ -26,7 +32,7 @@ interface Ask<T> {
   reject(error: unknown): void;
 }
 
-class HandedOver<T> implements AsyncIterableIterator<T> {
+class HandedOver<T> implements Iteration<T> {
   readonly #start: (handOver: HandOver<T>) => Observable<unknown>;
   /** Handed over by the stream and not asked for yet. At most one of the two lists has anything in it. */
   readonly #offers: Offer<T>[] = [];

@@ -8,6 +8,7 @@ export { abortOn } from './abort-on.js';
 export { collectExperiments } from './collect-experiments.js';
 export { consumeExperiments } from './consume-experiments.js';
 export { deriveColumns } from './derive-columns.js';
+export type { Iteration } from './handed-over.js';
 export { iterateExperiments } from './iterate-experiments.js';
 export { type OnUnreadable, type OpenExperimentsOptions, openExperiments } from './open-experiments.js';
 export { type ReuseFeaturesOptions, reuseFeatures } from './reuse-features.js';

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Experiment } from '../lib/experiment/experiment.js';
 import { consumeExperiments } from './consume-experiments.js';
-import { handedOver } from './handed-over.js';
+import { handedOver, type Iteration } from './handed-over.js';
 
 /**
  * The experiments of a stream as an async iterable, each closed when the next one is asked for.
@@ -28,6 +28,6 @@ import { handedOver } from './handed-over.js';
  * @param experiments - subscribed to when the first one is asked for
  * @returns an iterator that can be gone through once
  */
-export function iterateExperiments<E extends Experiment>(experiments: Observable<E>): AsyncIterableIterator<E> {
+export function iterateExperiments<E extends Experiment>(experiments: Observable<E>): Iteration<E> {
   return handedOver((handOver) => experiments.pipe(consumeExperiments(handOver)));
 }

@@ -2,7 +2,7 @@ import { from, identity, type ObservableInput } from 'rxjs';
 import type { Configuration } from '../lib/config/configuration.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
 import { abortOn } from '../operators/abort-on.js';
-import { handedOver } from '../operators/handed-over.js';
+import { handedOver, type Iteration } from '../operators/handed-over.js';
 import { type OpenExperimentsOptions, openExperiments } from '../operators/open-experiments.js';
 import { consumeSteps, type ExperimentRow, type StepsOptions } from './consume-steps.js';
 
@@ -39,7 +39,7 @@ export function extractEachStep(
   files: ObservableInput<string | URL>,
   configuration: Configuration,
   { pool, signal, ...options }: ExtractEachStepOptions,
-): AsyncIterableIterator<ExperimentRow> {
+): Iteration<ExperimentRow> {
   return handedOver((handOver) =>
     from(files).pipe(
       openExperiments({ ...options, pool }),

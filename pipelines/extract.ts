@@ -3,6 +3,7 @@ import type { Configuration } from '../lib/config/configuration.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
 import type { CompletedExperiment } from '../lib/task/complete-experiment.js';
 import { abortOn } from '../operators/abort-on.js';
+import type { Iteration } from '../operators/handed-over.js';
 import { iterateExperiments } from '../operators/iterate-experiments.js';
 import { type OpenExperimentsOptions, openExperiments } from '../operators/open-experiments.js';
 import { type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';
@@ -41,7 +42,7 @@ export function extract(
   files: ObservableInput<string | URL>,
   configuration: Configuration,
   { pool, signal, ...options }: ExtractOptions,
-): AsyncIterableIterator<CompletedExperiment> {
+): Iteration<CompletedExperiment> {
   return iterateExperiments(
     from(files).pipe(
       openExperiments({ ...options, pool }),

@@ -72,7 +72,7 @@ describe('handedOver', () => {
     expect(source.observed).toBe(false);
     values.next();
     expect(source.observed).toBe(true);
-    await values.return?.();
+    await values.return();
     expect(source.observed).toBe(false);
   });
 
@@ -90,21 +90,21 @@ describe('handedOver', () => {
   it('unsubscribes at once while a value is being waited for', async () => {
     const { source, values } = pushed(1);
     const waiting = values.next();
-    await values.return?.();
+    await values.return();
     expect(source.observed).toBe(false);
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
 
   it('never subscribes when it is left before it began', async () => {
     const values = handedOver(() => expect.unreachable());
-    await values.return?.();
+    await values.return();
     expect(await values.next()).toEqual({ done: true, value: undefined });
   });
 
   it('unsubscribes when it is disposed of', async () => {
     const { source, values } = pushed(1);
     {
-      await using iterator = values as typeof values & AsyncDisposable;
+      await using iterator = values;
       iterator.next();
       expect(source.observed).toBe(true);
     }
@@ -143,7 +143,7 @@ describe('handedOver', () => {
     const waiting = values.next();
     const other = await Promise.race([waiting, tick().then(() => 'waits')]);
     expect(other).toBe('waits');
-    await values.return?.();
+    await values.return();
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
 
