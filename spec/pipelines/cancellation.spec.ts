@@ -14,9 +14,12 @@ import { threadPool } from '../../lib/pool/thread-pool.js';
 import { abortOn } from '../../operators/abort-on.js';
 import { consumeExperiments } from '../../operators/consume-experiments.js';
 import { openExperiments } from '../../operators/open-experiments.js';
+import { reuseFeatures } from '../../operators/reuse-features.js';
 import { writeArrow } from '../../operators/write-arrow.js';
+import { writeParquet } from '../../operators/write-parquet.js';
 import { batchEvents } from '../../pipelines/batch-events.js';
 import { consumeSteps } from '../../pipelines/consume-steps.js';
+import { explainExperiments } from '../../pipelines/explain-experiments.js';
 import { extract } from '../../pipelines/extract.js';
 import { extractEachStep } from '../../pipelines/extract-each-step.js';
 import { extractFeatures } from '../../pipelines/extract-features.js';
@@ -62,6 +65,11 @@ function opened({ pool }: Run) {
   return from(files).pipe(openExperiments({ pool, maxOpen: 3 }));
 }
 
+/** Feature files of a part of what is wanted of half of the files. */
+const finished = join(folder, 'finished');
+const part = defineFeatures({ gm: { extractor: 'transfer.gm_max' } });
+await lastValueFrom(filesToParquet(files.slice(3), part, { pool: inline, directory: finished }));
+
 /** Every way through the package, each made of public operators and pipelines. */
 const WAYS: Readonly<Record<string, (run: Run) => Observable<unknown>>> = {
   openExperiments: (run) => opened(run).pipe(consumeExperiments(() => timer(3))),
@@ -80,6 +88,13 @@ const WAYS: Readonly<Record<string, (run: Run) => Observable<unknown>>> = {
   writeArrow: (run) => opened(run).pipe(extractFeatures(run.configuration, run.pool), writeArrow(run.directory, run)),
   filesToParquet: (run) => filesToParquet(files, run.configuration, run),
   batchEvents: (run) => batchEvents(files, run.configuration, run),
+  reuseFeatures: (run) =>
+    opened(run).pipe(
+      reuseFeatures(run.configuration, { ...run, directory: finished }),
+      extractFeatures(run.configuration, run.pool),
+      writeParquet(run.directory, run),
+    ),
+  explainExperiments: (run) => explainExperiments(files, run.configuration, { ...run, directory: finished }),
   extractSteps: (run) => opened(run).pipe(extractSteps(run.configuration, run.pool, { stepsPerTask: 1 })),
   consumeSteps: (run) => opened(run).pipe(consumeSteps(run.configuration, run.pool, () => timer(1))),
   extractLive: (run) =>
