@@ -85,12 +85,12 @@ export function runTask(
   release: () => void,
   { onUnreadable, threads = pool.size }: RunOnPoolOptions,
 ): Observable<StepResult> {
-  const { experiment, features, plan } = task;
+  const { experiment, features, steps } = task;
   const { file, lease } = experiment;
   // Not at once: mergeMap calls itself for each task that ends while it is being subscribed to, and thousands may wait.
   if (lease.state === 'closed') return scheduled([], asapScheduler);
   if (features.length === 0) {
-    return scheduled([{ task, steps: plan.steps, cells: 0, columns: new Map(), remarks: [] }], asapScheduler);
+    return scheduled([{ task, steps, cells: 0, columns: new Map(), remarks: [] }], asapScheduler);
   }
   lease.onClose(release);
   return pool.run(task, { threads }).pipe(

@@ -24,7 +24,7 @@ export type BatchEvent =
       /** A block of steps has been computed, or a part of one. */
       readonly kind: 'task';
       readonly file: string;
-      readonly source: 'transfer' | 'transient';
+      readonly source: 'transfer' | 'transient' | 'both';
       /** The first, and the one behind the last. */
       readonly steps: readonly [start: number, stop: number];
       readonly features: readonly string[];

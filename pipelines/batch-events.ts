@@ -186,11 +186,11 @@ function cellsOf(experiment: Experiment, configuration: Configuration) {
 }
 
 function taskEvent({ task, steps, cells }: StepResult): BatchEvent {
-  const { experiment, plan, features } = task;
+  const { experiment, plans, features } = task;
   return {
     kind: 'task',
     file: experiment.file,
-    source: plan.source,
+    source: plans.length > 1 ? 'both' : (plans[0]?.source ?? 'both'),
     steps: [steps.start, steps.stop],
     features: features.map(({ name }) => name),
     cells,

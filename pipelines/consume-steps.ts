@@ -95,7 +95,7 @@ export function consumeSteps<R>(
     // Every step, also where another run has left values that could be taken over.
     const { takenOver: _, ...opened } = experiment;
     const tasks = planLayer(opened, layer, { stepsPerTask });
-    const bySource = SOURCES.map((source) => tasks.filter(({ plan }) => plan.source === source));
+    const bySource = SOURCES.map((source) => tasks.filter(({ plans }) => plans.some((plan) => plan.source === source)));
     return merge(
       ...bySource.map((tasks) =>
         from(tasks).pipe(mergeMapInOrder(rowsOf, (rows) => from(rows).pipe(concatMap(consume)), concurrency)),

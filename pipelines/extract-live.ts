@@ -61,7 +61,7 @@ export function extractLive<S extends Step>(
   { features, concurrency = 2 * pool.size, name = 'live' }: ExtractLiveOptions = {},
 ): OperatorFunction<S, LiveRow<S>> {
   const { extracted } = stepLayer(configuration, features);
-  const ofSource = (source: Source) => extracted.filter((feature) => feature.source === source);
+  const ofSource = (source: Source) => extracted.filter(({ sources }) => sources.includes(source));
   // Once: what a list of features costs is learned from one step and used for the next.
   const featuresOf = { transfer: ofSource('transfer'), transient: ofSource('transient') };
   return (steps) =>

@@ -14,12 +14,15 @@ export function findContradictions(content: ConfigurationContent, graph: Feature
 
 function ofSources({ data_type, data_source }: ConfigurationContent, graph: FeatureGraph): readonly Contradiction[] {
   const extracted = graph.features.filter((feature) => feature.kind === 'extracted');
-  const other = extracted.find(({ source }) => data_type !== undefined && data_type !== 'both' && source !== data_type);
+  const other = extracted.find(
+    ({ sources }) => data_type !== undefined && data_type !== 'both' && sources.some((source) => source !== data_type),
+  );
   const experiment_type = data_source?.experiment_type ?? data_type;
   const contradictions: Contradiction[] = [];
   if (other !== undefined) {
-    const hint = extracted.some(({ source }) => source === data_type) ? 'both' : other.source;
-    const message = `data_type: is "${data_type}"; feature "${other.name}" is of ${other.source} steps, so it must be "${hint}"`;
+    const read = new Set(extracted.flatMap(({ sources }) => sources));
+    const hint = read.size > 1 ? 'both' : [...read].join();
+    const message = `data_type: is "${data_type}"; feature "${other.name}" is of ${other.sources.join(' and ')} steps, so it must be "${hint}"`;
     contradictions.push({ path: ['data_type'], message });
   }
   if (data_type !== undefined && experiment_type !== data_type) {

@@ -2,6 +2,7 @@ import { type ConversionConfig, type JsonSchema, toJsonSchema } from '@valibot/t
 import type * as v from 'valibot';
 import type { Extractor } from '../extractors/extractor.js';
 import { builtInRegistry, type Registry } from '../extractors/registry.js';
+import { sourcesOf } from '../extractors/sources.js';
 import { EXPRESSION } from '../graph/expression-function.js';
 import type { Operation } from '../postprocess/operation.js';
 import { operations } from '../postprocess/operations.js';
@@ -133,11 +134,17 @@ function choiceOf(extractor: Extractor): JsonSchema {
   );
 }
 
-/** The source, and the features that it builds on, whose names nobody knows here. */
-function inputOf({ source, inputs = {} }: Extractor): JsonSchema {
-  const features = Object.keys(inputs).length;
-  if (features === 0) return { anyOf: [{ const: source }, { type: 'array', items: { const: source } }] };
-  const list = { type: 'array', items: { type: 'string' }, minItems: features, maxItems: features + 1 } as const;
+/** The sources, and the features that it builds on, whose names nobody knows here. */
+function inputOf(extractor: Extractor): JsonSchema {
+  const sources = sourcesOf(extractor);
+  const features = Object.keys(extractor.inputs ?? {}).length;
+  if (features === 0) return { anyOf: [{ enum: [...sources] }, { type: 'array', items: { enum: [...sources] } }] };
+  const list = {
+    type: 'array',
+    items: { type: 'string' },
+    minItems: features,
+    maxItems: features + sources.length,
+  } as const;
   return features === 1 ? { anyOf: [{ type: 'string' }, list] } : list;
 }
 

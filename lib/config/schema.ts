@@ -25,7 +25,7 @@ const featureEntries = {
   input: v.optional(
     described(
       v.union([text, v.array(text)], mustBe('a name, or a list of names')),
-      'Of a func: the features it is computed from, in order. Of an extractor: its source, if named at all, and the features that it builds on.',
+      'Of a func: the features it is computed from, in order. Of an extractor: its source or sources, if named at all, and the features that it builds on.',
     ),
   ),
   params: v.optional(

@@ -4,8 +4,12 @@ import { type ReadPlan, type StepRange, slicePlan } from './read-plan.js';
 
 const FLOAT64_BYTES = 8;
 
-/** Bytes of measurements that a plan reads, inflated; these steps of it, if some are given. */
-export function planBytes(head: ExperimentHead, plan: ReadPlan, { start, stop }: StepRange = plan.steps): number {
+/** Bytes of measurements that plans of the same steps read, inflated; for these of the steps, if some are given. */
+export function planBytes(head: ExperimentHead, plans: readonly ReadPlan[], steps?: StepRange): number {
+  return plans.reduce((sum, plan) => sum + bytesOf(head, plan, steps ?? plan.steps), 0);
+}
+
+function bytesOf(head: ExperimentHead, plan: ReadPlan, { start, stop }: StepRange): number {
   if (plan.source === 'transfer') return (stop - start) * transferStepBytes(head);
   const first = plan.starts[start - plan.steps.start];
   const last = plan.stops[stop - 1 - plan.steps.start];
@@ -13,37 +17,57 @@ export function planBytes(head: ExperimentHead, plan: ReadPlan, { start, stop }:
   return Math.max(0, last - first) * sampleBytes(plan);
 }
 
-/** Bytes of the largest single step of a plan: no block can be smaller. */
-export function largestStepBytes(head: ExperimentHead, plan: ReadPlan): number {
-  if (plan.steps.start === plan.steps.stop) return 0;
-  if (plan.source === 'transfer') return transferStepBytes(head);
-  return plan.starts.reduce((most, start, i) => Math.max(most, Number(plan.stops[i]) - start), 0) * sampleBytes(plan);
+/** Bytes of the largest single step of plans: no block can be smaller. */
+export function largestStepBytes(head: ExperimentHead, plans: readonly ReadPlan[]): number {
+  const { start, stop } = plans[0]?.steps ?? { start: 0, stop: 0 };
+  let largest = 0;
+  for (let step = start; step < stop; step++) {
+    largest = Math.max(largest, planBytes(head, plans, { start: step, stop: step + 1 }));
+  }
+  return largest;
 }
 
 /** A chunk in which two blocks of transient steps meet is inflated for both: with so many that costs at most an eighth. */
 const TRANSIENT_CHUNKS = 8;
 
 /** Measurements below which a block would inflate more than it reads: HDF5 inflates chunks whole. Bytes, inflated. */
-export function leastBlockBytes({ transfer, transient }: ExperimentHead, plan: ReadPlan): number {
-  if (plan.source === 'transient') return TRANSIENT_CHUNKS * (transient?.chunkSamples ?? 1) * sampleBytes(plan);
-  // These blocks can always end on the edge of a chunk.
-  return transfer === undefined ? 0 : transfer.chunkSteps * stepBytes(transfer);
+export function leastBlockBytes({ transfer, transient }: ExperimentHead, plans: readonly ReadPlan[]): number {
+  return plans.reduce((sum, plan) => {
+    if (plan.source === 'transient') return sum + TRANSIENT_CHUNKS * (transient?.chunkSamples ?? 1) * sampleBytes(plan);
+    // These blocks can always end on the edge of a chunk.
+    return sum + (transfer === undefined ? 0 : transfer.chunkSteps * stepBytes(transfer));
+  }, 0);
 }
 
 /**
- * The first steps of a plan, about `bytes` of measurements, at least one step; and the plan of the rest, if there is any.
+ * The first steps of plans of the same steps, about `bytes` of measurements, at least one step; and the plans of the rest, if
+ * there is any.
  *
- * A block ends on the edge of an HDF5 chunk where one is near: a chunk in which two blocks meet is inflated for both.
+ * A block ends on the edge of an HDF5 chunk where one is near: a chunk in which two blocks meet is inflated for both. Of several
+ * plans each has its share of the bytes, and the one that has used it up first decides.
  */
-export function cutPlan(
+export function cutPlans(
   head: ExperimentHead,
-  plan: ReadPlan,
+  plans: readonly ReadPlan[],
   bytes: number,
-): { readonly block: ReadPlan; readonly rest: ReadPlan | undefined } {
-  const { start, stop } = plan.steps;
-  const end = plan.source === 'transfer' ? transferEnd(head, plan, bytes) : transientEnd(head, plan, bytes);
-  if (end >= stop) return { block: plan, rest: undefined };
-  return { block: slicePlan(plan, { start, stop: end }), rest: slicePlan(plan, { start: end, stop }) };
+): { readonly block: readonly ReadPlan[]; readonly rest: readonly ReadPlan[] | undefined } {
+  const { start, stop } = plans[0]?.steps ?? { start: 0, stop: 0 };
+  const total = planBytes(head, plans);
+  const ends = plans.map((plan) => {
+    const share = bytesOf(head, plan, plan.steps) / total;
+    // What has nothing to read goes with the others.
+    return share > 0 ? endOf(head, plan, bytes * share) : stop;
+  });
+  const end = Math.min(stop, ...ends);
+  if (end >= stop) return { block: plans, rest: undefined };
+  return {
+    block: plans.map((plan) => slicePlan(plan, { start, stop: end })),
+    rest: plans.map((plan) => slicePlan(plan, { start: end, stop })),
+  };
+}
+
+function endOf(head: ExperimentHead, plan: ReadPlan, bytes: number): number {
+  return plan.source === 'transfer' ? transferEnd(head, plan, bytes) : transientEnd(head, plan, bytes);
 }
 
 function transferEnd(head: ExperimentHead, { steps: { start, stop } }: ReadPlan, bytes: number): number {

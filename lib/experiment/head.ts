@@ -1,3 +1,5 @@
+import type { Source } from './step.js';
+
 /** What is known of an experiment file without reading its measurements: light, and plain data that threads can post. */
 export interface ExperimentHead {
   /** Absolute path. */
@@ -50,6 +52,11 @@ export interface TransientLayout {
 /** How many steps of each source an experiment has; 0 if it has none. */
 export function stepCounts(head: ExperimentHead): { readonly transfer: number; readonly transient: number } {
   return { transfer: head.transfer?.steps ?? 0, transient: head.transient?.steps ?? 0 };
+}
+
+/** At how many indices all of these sources have a step. */
+export function jointCount(sources: readonly Source[], counts: Readonly<Record<Source, number>>): number {
+  return Math.min(...sources.map((source) => counts[source]));
 }
 
 /** An attribute as text, or undefined if it is missing or empty. */

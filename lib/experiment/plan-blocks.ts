@@ -1,5 +1,5 @@
 import { OectError } from '../errors.js';
-import { cutPlan, leastBlockBytes } from './cut-plan.js';
+import { cutPlans, leastBlockBytes } from './cut-plan.js';
 import { type ExperimentHead, stepCounts, textAttribute } from './head.js';
 import { type ReadPlan, type StepRange, slicePlan } from './read-plan.js';
 import type { RowsBySource, Source } from './step.js';
@@ -58,12 +58,12 @@ export function planSteps(head: ExperimentHead, { source, rows, steps }: PlanReq
 export function planBlocks(head: ExperimentHead, { stepsPerBlock, ...request }: BlockRequest): ReadPlan[] {
   const whole = planSteps(head, request);
   if (stepsPerBlock !== undefined) return equalParts(whole, stepsPerBlock);
-  const bytes = Math.min(MAX_BLOCK_BYTES, Math.max(BLOCK_BYTES, leastBlockBytes(head, whole)));
+  const bytes = Math.min(MAX_BLOCK_BYTES, Math.max(BLOCK_BYTES, leastBlockBytes(head, [whole])));
   const blocks: ReadPlan[] = [];
-  let rest = whole.steps.start === whole.steps.stop ? undefined : whole;
+  let rest: readonly ReadPlan[] | undefined = whole.steps.start === whole.steps.stop ? undefined : [whole];
   while (rest !== undefined) {
-    const cut = cutPlan(head, rest, bytes);
-    blocks.push(cut.block);
+    const cut = cutPlans(head, rest, bytes);
+    blocks.push(...cut.block);
     rest = cut.rest;
   }
   return blocks;

@@ -11,6 +11,11 @@ export type Step = StepBySource[Source];
 
 export const SOURCES = ['transfer', 'transient'] as const satisfies readonly Source[];
 
+/** The steps of one index, of several sources: of those that were read. */
+export type JointStep<S extends Source = Source> = { readonly index: number } & {
+  readonly [K in S]: StepBySource[K];
+};
+
 /** A transfer sweep: gate voltage against drain current. Padding is already removed. */
 export interface TransferStep {
   readonly kind: 'transfer';

@@ -1,11 +1,11 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import type { Extractor, Input, Output } from './extractor.js';
+import type { Extractor, Input, Output, Sources } from './extractor.js';
 
 /** An extractor as people read about it. */
 export interface ExtractorDescription {
   readonly name: string;
-  readonly source: string;
+  readonly source: Sources;
   readonly description: string;
   readonly version: number;
   /** With the default parameters; empty if some parameter has no default. */

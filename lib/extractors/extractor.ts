@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { RowsBySource, Source, StepBySource } from '../experiment/step.js';
+import type { JointStep, RowsBySource, Source, StepBySource } from '../experiment/step.js';
 import { remember } from '../remember.js';
 
 /**
@@ -76,6 +76,22 @@ type OnlyValue<O extends Outputs> = O extends readonly [infer Only extends Outpu
     ? Value
     : never;
 
+/** What an extractor reads: the steps of one source, or of several those of one index together. */
+export type Sources = Source | readonly [Source, Source, ...Source[]];
+
+/** What `extract` is given: the step, or `{ index, transfer, transient }`. */
+export type StepOf<S extends Sources> = S extends Source
+  ? StepBySource[S]
+  : S extends readonly Source[]
+    ? JointStep<S[number]>
+    : never;
+
+type ReadsOf<S extends Sources> = S extends Source
+  ? readonly RowsBySource[S][]
+  : S extends readonly Source[]
+    ? { readonly [K in S[number]]?: readonly RowsBySource[K][] }
+    : never;
+
 /** A valibot object schema: names, checks and defaults of the parameters. */
 export type ParamsSchema = v.GenericSchema<Record<string, unknown>, object>;
 /** Parameters after the schema has checked them: all defaults are there. */
@@ -88,16 +104,20 @@ export type ParamsOf<P extends ParamsSchema> = v.InferOutput<P>;
  * point, one point, constant, NaN) with {@link missing} rather than an exception. It runs in worker threads.
  */
 export interface Extractor<
-  S extends Source = Source,
+  S extends Sources = Sources,
   P extends ParamsSchema = ParamsSchema,
   O extends Outputs = Outputs,
   I extends Inputs = Inputs,
 > {
-  /** `source.name`, such as `transfer.gm_max`: what configurations call it. */
+  /** `source.name`, such as `transfer.gm_max`; of several sources `both.name`: what configurations call it. */
   readonly name: string;
+  /** Of several there is a result for each index at which all of them have a step. */
   readonly source: S;
-  /** The rows of the source that `extract` reads. Default: all. Rows that no feature reads are not read from the file. */
-  readonly reads?: readonly RowsBySource[S][];
+  /**
+   * The rows that `extract` reads, of several sources those of each: `{ transient: ['Id'] }`. Default: all. Rows that no
+   * feature reads are not read from the file.
+   */
+  readonly reads?: ReadsOf<S>;
   /** Earlier features of the same step that `extract` is given, as its third argument. */
   readonly inputs?: I;
   readonly description: string;
@@ -110,7 +130,7 @@ export interface Extractor<
   /** What it gives with these parameters: names, shapes and units. */
   outputs(params: ParamsOf<P>): O;
   /** What one step gives. */
-  extract(step: StepBySource[S], params: ParamsOf<P>, ...inputs: IfAny<I, InputValues<I>>): Extracted<O>;
+  extract(step: StepOf<S>, params: ParamsOf<P>, ...inputs: IfAny<I, InputValues<I>>): Extracted<O>;
   /**
    * The same for the steps of a block at once, where that is faster: for each step, in order, what `extract` gives for it.
    * A `Float64Array` will do for an extractor of one number.
@@ -119,7 +139,7 @@ export interface Extractor<
    * fewer results than there are steps, nothing is kept: `extract` is called for each of them instead.
    */
   extractBatch?(
-    steps: readonly StepBySource[S][],
+    steps: readonly StepOf<S>[],
     params: ParamsOf<P>,
     ...inputs: IfAny<I, readonly InputValues<I>[]>
   ): ArrayLike<Extracted<O>>;
@@ -149,7 +169,7 @@ type IfAny<I extends Inputs, Argument> = Record<never, never> extends I ? [input
  * ```
  */
 export function defineExtractor<
-  S extends Source,
+  const S extends Sources,
   const P extends ParamsSchema,
   const O extends Outputs,
   const I extends Inputs = Record<never, never>,

@@ -107,6 +107,12 @@ function isSchema(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '~run' in value && !('async' in value && value.async === true);
 }
 
+/** One, or two and more that differ; of anything else what no source is. */
+function sourcesIn(source: unknown): readonly unknown[] {
+  if (!Array.isArray(source)) return [source];
+  return source.length > 1 && new Set(source).size === source.length ? source : [source];
+}
+
 function isInputs(inputs: unknown): boolean {
   const isObject = typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs);
   return isObject && Object.values(inputs).every((input) => isShape(input?.shape));
@@ -119,8 +125,10 @@ function checkExtractor(found: Partial<Extractor>, exportName: string, module: s
     throw new OectError('bad-module', `${name} ${what}`, { file: module });
   };
   if (typeof found.name !== 'string' || found.name === '') fail('needs a name, such as "transfer.my_feature"');
-  if (!SOURCES.some((source) => source === found.source)) {
-    fail(`has source ${JSON.stringify(found.source)}; ${suggestion(String(found.source), SOURCES)}`);
+  for (const source of sourcesIn(found.source)) {
+    if (!SOURCES.some((known) => known === source)) {
+      fail(`has source ${JSON.stringify(source)}; ${suggestion(String(source), SOURCES)}`);
+    }
   }
   if (typeof found.extract !== 'function') fail('needs extract(step, params), a function');
   if (found.extractBatch !== undefined && typeof found.extractBatch !== 'function') {

@@ -23,7 +23,7 @@ export interface FeatureDefinition {
   readonly func?: string | DerivedFunction;
   /**
    * Of a function: the feature or features it is computed from, in order. Of an extractor: the features it builds on, if it
-   * takes any, in the order of its `inputs`; its source may stand among them.
+   * takes any, in the order of its `inputs`; its source or sources may stand among them.
    */
   readonly input?: string | readonly string[];
   readonly params?: Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { SOURCES } from '../experiment/step.js';
 import { ExpressionError } from '../expression/index.js';
 import type { Extractor, Output } from '../extractors/extractor.js';
 import { builtInRegistry, type RegisteredExtractor, type Registry } from '../extractors/registry.js';
+import { sourcesOf } from '../extractors/sources.js';
 import { suggestion } from '../nearest.js';
 import type { Transform } from '../postprocess/transform.js';
 import type { TableLayout } from '../table/layout.js';
@@ -131,23 +132,28 @@ function extractedFeature(
   if (params === undefined) return undefined;
   const outputs = outputsOf(extractor, params, definition, options, report);
   if (outputs === undefined) return undefined;
-  return { kind: 'extracted', name, ...registered, source: extractor.source, inputs, params, outputs };
+  return { kind: 'extracted', name, ...registered, sources: sourcesOf(extractor), inputs, params, outputs };
 }
 
-/** The features that an extractor is given: what stands in its input beside its source. */
+/** The features that an extractor is given: what stands in its input beside its sources. */
 function extractorInputs(
-  { name, source, inputs = {} }: Extractor,
+  extractor: Extractor,
   given: readonly string[],
   features: readonly string[],
   report: Report,
 ): readonly string[] {
+  const { name, inputs = {} } = extractor;
   const takes = Object.keys(inputs);
-  const found = given.filter((input) => input !== source);
+  const sources: readonly string[] = sourcesOf(extractor);
+  const found = given.filter((input) => !sources.includes(input));
   for (const input of found) {
     if (takes.length === 0 || isSource(input)) {
-      report(`input "${input}": extractor ${name} reads "${source}"`, 'input');
+      report(
+        `input "${input}": extractor ${name} reads ${sources.map((source) => `"${source}"`).join(' and ')}`,
+        'input',
+      );
     } else if (!features.includes(input)) {
-      report(`unknown input "${input}"; ${suggestion(input, [source, ...features])}`, 'input');
+      report(`unknown input "${input}"; ${suggestion(input, [...sources, ...features])}`, 'input');
     }
   }
   if (takes.length > 0 && found.length !== takes.length) {

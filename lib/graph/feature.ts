@@ -11,7 +11,7 @@ export type Feature = ExtractedFeature | DerivedFeature;
 export interface ExtractedFeature extends RegisteredExtractor {
   readonly kind: 'extracted';
   readonly name: string;
-  readonly source: Source;
+  readonly sources: readonly Source[];
   /** The features that its extractor is given, in the order of the extractor's inputs. */
   readonly inputs: readonly string[];
   /** Complete: defaults filled in. */
@@ -33,6 +33,11 @@ export interface DerivedFeature {
   /** As it is declared, else what follows from the inputs; '' if nothing is known. */
   readonly unit: string;
   readonly description: string;
+}
+
+/** Whether a single step of one source is all that a feature is computed of. */
+export function isOfOneStep(feature: Feature): boolean {
+  return feature.kind === 'extracted' && feature.inputs.length === 0 && feature.sources.length === 1;
 }
 
 /** Name of the column of one output of a feature: `tau`, `tau_r2`. */

@@ -1,8 +1,8 @@
 import { OectError } from '../errors.js';
-import { cutPlan, largestStepBytes, leastBlockBytes, planBytes } from '../experiment/cut-plan.js';
+import { cutPlans, largestStepBytes, leastBlockBytes, planBytes } from '../experiment/cut-plan.js';
 import type { ExtractedFeature } from '../graph/feature.js';
 import type { TimedBlockResult } from '../task/block.js';
-import type { StepTask } from '../task/step-task.js';
+import { type StepTask, withPlans } from '../task/step-task.js';
 import { blockBytes, type Cost } from './block-size.js';
 
 export interface DealerOptions {
@@ -58,9 +58,9 @@ export class Dealer {
     return {
       next: () => {
         if (rest === undefined) return undefined;
-        const cut = cutPlan(task.experiment.head, rest.plan, this.#blockBytes(rest));
-        const block = { ...task, plan: cut.block };
-        restIs(cut.rest && { ...task, plan: cut.rest });
+        const cut = cutPlans(task.experiment.head, rest.plans, this.#blockBytes(rest));
+        const block = withPlans(task, cut.block);
+        restIs(cut.rest && withPlans(task, cut.rest));
         return block;
       },
       took: (block, times) => this.#learn(block, times),
@@ -68,13 +68,13 @@ export class Dealer {
     };
   }
 
-  #checkSteps({ experiment: { head, file }, plan }: StepTask): void {
+  #checkSteps({ experiment: { head, file }, plans }: StepTask): void {
     const { stepBytes } = this.#options;
-    const largest = largestStepBytes(head, plan);
+    const largest = largestStepBytes(head, plans);
     if (largest <= stepBytes) return;
     throw new OectError(
       'too-large',
-      `${file}: a ${plan.source} step takes ${mebibytes(largest)} MiB at once, and there is room for ` +
+      `${file}: a ${plans.map(({ source }) => source).join(' and a ')} step take${plans.length > 1 ? '' : 's'} ${mebibytes(largest)} MiB at once, and there is room for ` +
         `${mebibytes(stepBytes)}; give more memory, or share it between fewer workers`,
       { file },
     );
@@ -84,7 +84,7 @@ export class Dealer {
     const { threads, blockBytes: usualBytes, stepBytes } = this.#options;
     return blockBytes({
       cost: this.#costs.get(task.features),
-      leastBytes: leastBlockBytes(task.experiment.head, task.plan),
+      leastBytes: leastBlockBytes(task.experiment.head, task.plans),
       waitingMs: this.#waitingMs(),
       threads,
       usualBytes,
@@ -94,16 +94,16 @@ export class Dealer {
 
   #waitingMs(): number {
     let total = 0;
-    for (const { features, experiment, plan } of this.#waiting) {
+    for (const { features, experiment, plans } of this.#waiting) {
       const cost = this.#costs.get(features);
       if (cost === undefined) return Number.POSITIVE_INFINITY;
-      total += (cost.read + cost.compute) * planBytes(experiment.head, plan);
+      total += (cost.read + cost.compute) * planBytes(experiment.head, plans);
     }
     return total;
   }
 
-  #learn({ features, experiment, plan }: StepTask, times: Pick<TimedBlockResult, 'readMs' | 'computeMs'>): void {
-    const bytes = planBytes(experiment.head, plan);
+  #learn({ features, experiment, plans }: StepTask, times: Pick<TimedBlockResult, 'readMs' | 'computeMs'>): void {
+    const bytes = planBytes(experiment.head, plans);
     if (bytes === 0) return;
     const latest = { read: times.readMs / bytes, compute: times.computeMs / bytes };
     const known = this.#costs.get(features) ?? latest;

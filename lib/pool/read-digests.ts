@@ -14,7 +14,8 @@ export async function readDigests(
   pool: Pick<StepPool, 'run'>,
 ): Promise<void> {
   for (const request of requests) {
-    const task = { experiment, plan: planSteps(experiment.head, request), features: [], totalCells: 0 };
+    const plans = [planSteps(experiment.head, request)];
+    const task = { experiment, steps: request.steps, plans, features: [], totalCells: 0 };
     const noted = tap(
       ({ digests = [] }: { readonly digests?: readonly Parameters<Experiment['digests']['add']>[0][] }) => {
         for (const range of digests) experiment.digests.add(range);

@@ -147,7 +147,7 @@ function once(task: StepTask): () => StepTask | undefined {
 }
 
 /** Whether a part of a task is the one cell of it at which its worker stopped. */
-function isCell({ features, plan }: StepTask, task: StepTask, cell: BlockCell | undefined): boolean {
-  if (cell === undefined || cellCount(features, plan.steps) !== 1) return false;
-  return features[0] === task.features[cell.feature] && plan.steps.start === cell.step;
+function isCell({ features, steps }: StepTask, task: StepTask, cell: BlockCell | undefined): boolean {
+  if (cell === undefined || cellCount(features, steps) !== 1) return false;
+  return features[0] === task.features[cell.feature] && steps.start === cell.step;
 }

@@ -124,7 +124,7 @@ class ThreadPool implements StepPool {
         signal: giveUp.signal,
         emit: (result) => subscriber.next(result),
       };
-      const lanes = Array.from({ length: Math.min(threads, cellCount([task], task.plan.steps)) }, () =>
+      const lanes = Array.from({ length: Math.min(threads, cellCount([task], task.steps)) }, () =>
         this.#workThrough(deal, attempt),
       );
       Promise.all(lanes).then(

@@ -4,6 +4,7 @@ import { OectError } from '../errors.js';
 import { checkUnchanged } from '../experiment/file-stamp.js';
 import { fingerprint } from '../experiment/fingerprint.js';
 import type { FileStamp } from '../experiment/head.js';
+import { jointSteps } from '../experiment/joint-steps.js';
 import { openWithHead } from '../experiment/read-head.js';
 import { digestSteps } from '../experiment/step-digests.js';
 import { openStepReader, type StepReader, stepReaderOf } from '../experiment/step-reader.js';
@@ -32,6 +33,9 @@ export interface Progress extends CellWatch {
   /** Something other than an extractor is at work: reading, writing. */
   busy(): void;
 }
+
+/** Reads nothing: of a step from an instrument its plan has all there is. */
+const MEASURED: Pick<StepReader, 'read'> = { read: ({ measured }) => (measured === undefined ? [] : [measured]) };
 
 /** What one thread needs to do any job: open files, loaded extractors. Used by worker threads and by the inline pool. */
 export class Workbench {
@@ -69,7 +73,7 @@ export class Workbench {
       const features: RunnableFeature[] = [];
       for (const [index, feature] of block.features.entries()) {
         // What a module does when it is imported is its extractors' doing.
-        this.#progress.entering(index, block.plan.steps.start);
+        this.#progress.entering(index, block.steps.start);
         features.push(await this.#load(feature));
       }
       return this.#compute(block, features);
@@ -117,21 +121,21 @@ export class Workbench {
 
   async #compute(block: Block, features: readonly RunnableFeature[]): Promise<TimedBlockResult> {
     this.#progress.busy();
-    const { measured } = block.plan;
-    const reader = measured === undefined ? await this.#reader(block.file, block.stamp) : { read: () => [measured] };
+    const isMeasured = block.plans.every(({ measured }) => measured !== undefined);
+    const reader = isMeasured ? MEASURED : await this.#reader(block.file, block.stamp);
     this.#progress.busy();
     const started = performance.now();
     // The steps of the block before are done with: extractors keep nothing.
     this.#memory.reuse();
-    const steps = reader.read(block.plan);
-    const digests = digestSteps(steps, block.plan);
+    const rows = block.plans.map((plan) => reader.read(plan));
+    const digests = block.plans.flatMap((plan, i) => digestSteps(rows[i] ?? [], plan));
     const read = performance.now();
     this.#read += this.#memory.taken;
     if (this.#read > REOPEN_BYTES) {
       this.#read = 0;
       this.#close(block.file);
     }
-    const result = extractBlock(steps, features, { columns: new Map(block.columns), watch: this.#progress });
+    const result = extractBlock(jointSteps(rows), features, { columns: new Map(block.columns), watch: this.#progress });
     return { ...result, digests, readMs: read - started, computeMs: performance.now() - read };
   }
 

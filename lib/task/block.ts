@@ -10,7 +10,8 @@ import { cellCount, type StepResult, type StepTask } from './step-task.js';
 export interface Block {
   readonly file: string;
   readonly stamp: FileStamp;
-  readonly plan: ReadPlan;
+  readonly steps: StepRange;
+  readonly plans: readonly ReadPlan[];
   readonly features: readonly BlockFeature[];
   /** The columns that its features build on: whole, for they are in memory that threads share. */
   readonly columns: readonly (readonly [name: string, column: Column])[];
@@ -56,13 +57,14 @@ export interface BlockCell {
 
 /** @param callsOf - how the extractor of a feature is called, by its name */
 export function toBlock(
-  { experiment, plan, features }: StepTask,
+  { experiment, steps, plans, features }: StepTask,
   callsOf: (feature: string) => Calls | undefined = () => undefined,
 ): Block {
   return {
     file: experiment.file,
     stamp: experiment.head.stamp,
-    plan: detachPlan(plan),
+    steps,
+    plans: plans.map(detachPlan),
     features: features.map((feature) => toBlockFeature(feature, callsOf(feature.name))),
     columns: [...experiment.columns].filter(([name]) => features.some(({ inputs }) => inputs.includes(name))),
   };
@@ -70,7 +72,7 @@ export function toBlock(
 
 /** What the answer to a task's block says of the task. */
 export function toResult(task: StepTask, { columns, remarks, digests = [] }: BlockResult): StepResult {
-  const { steps } = task.plan;
+  const { steps } = task;
   return { task, steps, cells: cellCount(task.features, steps), columns: new Map(columns), remarks, digests };
 }
 
@@ -95,9 +97,9 @@ function toBlockFeature(
  * then of the features. A single cell cannot be cut: no parts.
  */
 export function splitTask(task: StepTask, stoppedAt?: BlockCell): readonly StepTask[] {
-  const { start, stop } = task.plan.steps;
+  const { start, stop } = task.steps;
   const { length } = task.features;
-  if (cellCount(task.features, task.plan.steps) <= 1) return [];
+  if (cellCount(task.features, task.steps) <= 1) return [];
   if (stoppedAt?.step !== undefined && contains(task, stoppedAt.feature, stoppedAt.step)) {
     const { step, feature } = stoppedAt;
     return [
@@ -121,12 +123,13 @@ export function splitTask(task: StepTask, stoppedAt?: BlockCell): readonly StepT
 }
 
 /** Whether the cell is one of the task: not, if the worker stopped before it came to the task. */
-function contains({ plan, features }: StepTask, feature: number, step: number): boolean {
-  return plan.steps.start <= step && step < plan.steps.stop && feature in features;
+function contains({ steps, features }: StepTask, feature: number, step: number): boolean {
+  return steps.start <= step && step < steps.stop && feature in features;
 }
 
 /** The part of a task in these steps and of these of its features, if it has any cell. */
 function part(task: StepTask, steps: StepRange, range: StepRange): readonly StepTask[] {
   const features = task.features.slice(range.start, range.stop);
-  return cellCount(features, steps) === 0 ? [] : [{ ...task, plan: slicePlan(task.plan, steps), features }];
+  if (cellCount(features, steps) === 0) return [];
+  return [{ ...task, steps, plans: task.plans.map((plan) => slicePlan(plan, steps)), features }];
 }

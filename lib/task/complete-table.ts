@@ -51,16 +51,17 @@ function columnSpecs(feature: Feature): readonly ColumnSpec[] {
   }));
 }
 
-/** Rows behind the last step of a feature's source: the other source has more steps. */
+/** Rows behind the last step of a feature's sources: there is one that has more steps. */
 function absentRows(
   feature: Feature,
   rows: number,
   columns: Columns,
   steps: Readonly<Record<Source, number>>,
 ): readonly Remark[] {
-  const length = feature.kind === 'extracted' ? steps[feature.source] : (columns.get(feature.name)?.shape[0] ?? 0);
+  const [shortest] = feature.kind === 'derived' ? [] : feature.sources.toSorted((a, b) => steps[a] - steps[b]);
+  const length = shortest === undefined ? (columns.get(feature.name)?.shape[0] ?? 0) : steps[shortest];
   if (length >= rows) return [];
-  const reason = feature.kind === 'extracted' ? `no ${feature.source} step` : 'no step of its inputs';
+  const reason = shortest === undefined ? 'no step of its inputs' : `no ${shortest} step`;
   const absent = Array.from({ length: rows - length }, (_, index) => length + index);
   return [{ feature: feature.name, kind: 'null', reason, steps: absent }];
 }

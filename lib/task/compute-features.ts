@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration.js';
 import { type TransferCurve, type TransientCurve, transferStep, transientStep } from '../experiment/curve.js';
-import { SOURCES, type Source, type Step } from '../experiment/step.js';
+import { jointSteps } from '../experiment/joint-steps.js';
+import type { Source, Step } from '../experiment/step.js';
 import type { Layer } from '../graph/layers.js';
 import { type Computed, withColumns } from '../table/computed.js';
 import { type CompletedTable, completeTable } from './complete-table.js';
@@ -45,10 +46,11 @@ function computeLayer(
   { extracted, derived }: Layer,
   steps: Readonly<Record<Source, readonly Step[]>>,
 ): Computed {
-  const results = SOURCES.map((source) =>
+  const sets = new Map(extracted.map(({ sources }) => [String(sources), sources]));
+  const results = [...sets].map(([key, sources]) =>
     extractBlock(
-      steps[source],
-      extracted.filter((feature) => feature.source === source),
+      jointSteps(sources.map((source) => steps[source])),
+      extracted.filter((feature) => String(feature.sources) === key),
       { columns: before.columns },
     ),
   );

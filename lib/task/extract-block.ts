@@ -1,6 +1,6 @@
 import { deepFreeze } from '../deep-freeze.js';
 import { messageOf } from '../errors.js';
-import type { Step } from '../experiment/step.js';
+import type { JointStep, Step } from '../experiment/step.js';
 import {
   type Extracted,
   type Extractor,
@@ -12,12 +12,13 @@ import {
   type Value,
 } from '../extractors/extractor.js';
 import { isBuiltIn } from '../extractors/registry.js';
+import { stepFor } from '../extractors/sources.js';
 import { columnName } from '../graph/feature.js';
 import type { Columns } from '../table/column.js';
 import type { BlockResult, Calls } from './block.js';
 import { BlockColumn } from './block-column.js';
 import { RemarkBook } from './remark-book.js';
-import { StepCopy } from './step-copy.js';
+import { StepCopies } from './step-copies.js';
 import { stepInputs } from './step-inputs.js';
 
 /** A feature of a block with the extractor that its name stands for. */
@@ -53,10 +54,10 @@ export interface CellWatch {
  * Nothing that an extractor does with one cell reaches another: an exception, a wrong shape or a value that is not a
  * finite number end as null with a reason; what is not of this package works on copies.
  *
- * @param steps - of one source, in order
+ * @param steps - in order, of each index those of the sources that the features read
  */
 export function extractBlock(
-  steps: readonly Step[],
+  steps: readonly JointStep[],
   features: readonly RunnableFeature[],
   { columns = new Map(), watch = UNWATCHED }: BlockOptions = {},
 ): BlockResult {
@@ -65,16 +66,9 @@ export function extractBlock(
     return new FeatureRun(feature, stepInputs(feature, columns), { index, steps: steps.length, remarks, watch });
   });
   const stepwise = runs.filter((run) => !run.takesBatches || steps.length === 0 || !run.extractBatch(steps));
-  const copy = new StepCopy();
+  const copies = new StepCopies();
   for (const [position, step] of steps.entries()) {
-    for (const run of stepwise) {
-      if (run.isTrusted) {
-        run.extract(step, position);
-      } else {
-        run.extract(copy.of(step), position);
-        run.renew(copy, step);
-      }
-    }
+    for (const run of stepwise) run.extract(step, position, copies);
   }
   return { columns: runs.flatMap((run) => run.columns()), remarks: remarks.remarks() };
 }
@@ -93,7 +87,7 @@ interface RunContext {
 /** One feature on its way through the steps of a block. */
 class FeatureRun {
   /** Whether it leaves its input as it is: those of this package do, as their specs make sure. */
-  readonly isTrusted: boolean;
+  readonly #isTrusted: boolean;
   readonly #feature: RunnableFeature;
   readonly #inputsOf: ((step: number) => InputValues) | undefined;
   readonly #index: number;
@@ -107,12 +101,12 @@ class FeatureRun {
     inputsOf: ((step: number) => InputValues) | undefined,
     { index, steps, remarks, watch }: RunContext,
   ) {
-    this.isTrusted = isBuiltIn(feature.extractor);
+    this.#isTrusted = isBuiltIn(feature.extractor);
     this.#inputsOf = inputsOf;
     this.#index = index;
     this.#watch = watch;
     // What one step did to them must not reach the next.
-    this.#feature = { ...feature, params: this.isTrusted ? feature.params : deepFreeze(feature.params) };
+    this.#feature = { ...feature, params: this.#isTrusted ? feature.params : deepFreeze(feature.params) };
     this.#outputs = feature.extractor.outputs(feature.params);
     this.#columns = this.#outputs.map(({ shape }) => new BlockColumn(shape, steps));
     this.#remarks = remarks;
@@ -124,9 +118,9 @@ class FeatureRun {
   }
 
   /** Takes the results of all steps if they come at once; says whether they did. */
-  extractBatch(steps: readonly Step[]): boolean {
-    const copies = steps.map(() => new StepCopy());
-    const given = this.isTrusted ? steps : steps.map((step, i) => (copies[i] as StepCopy).of(step));
+  extractBatch(steps: readonly JointStep[]): boolean {
+    const copies = steps.map(() => new StepCopies());
+    const given = steps.map((step, position) => this.#given(step, copies[position] as StepCopies));
     this.#watch.enteringBatch(this.#index);
     const results = this.#batchOf(given);
     if (results === undefined) return false;
@@ -136,13 +130,13 @@ class FeatureRun {
       } catch (error) {
         this.#fail(step, error);
       }
-      this.renew(copies[position] as StepCopy, step);
+      this.#renew(copies[position] as StepCopies, step);
     }
     return true;
   }
 
   /** One result for each step; undefined if there is no such list. */
-  #batchOf(steps: readonly Step[]): readonly unknown[] | undefined {
+  #batchOf(steps: readonly (Step | JointStep)[]): readonly unknown[] | undefined {
     const { extractor, params } = this.#feature;
     try {
       const inputsOf = this.#inputsOf;
@@ -157,32 +151,41 @@ class FeatureRun {
     }
   }
 
-  extract(step: Step, position: number): void {
+  extract(step: JointStep, position: number, copies: StepCopies): void {
     this.#watch.entering(this.#index, step.index);
     try {
       const { extractor, params } = this.#feature;
-      this.#take(extractor.extract(step, params, this.#inputsOf?.(step.index)), step, position);
+      const extracted = extractor.extract(this.#given(step, copies), params, this.#inputsOf?.(step.index));
+      this.#take(extracted, step, position);
     } catch (error) {
       this.#fail(step, error);
     }
+    this.#renew(copies, step);
+  }
+
+  /** The step, or a copy of it for whom it could change. */
+  #given(step: JointStep, copies: StepCopies): Step | JointStep {
+    const { extractor } = this.#feature;
+    return this.#isTrusted ? stepFor(extractor, step) : copies.of(step, extractor.source);
   }
 
   /** What goes wrong in a cell ends there. */
-  #fail({ index }: Step, error: unknown): void {
+  #fail({ index }: JointStep, error: unknown): void {
     if (isOutOfMemory(error)) this.#watch.outOfMemory(error);
     this.#remarks.add(this.#feature.name, 'failure', index, messageOf(error));
   }
 
-  /** Makes a copy that the extractor has changed as the step is, for whoever comes next. */
-  renew(copy: StepCopy, { index }: Step): void {
-    if (copy.renew()) this.note(index, 'the extractor changed its input; it should work on a copy');
+  /** Makes copies that the extractor has changed as the steps are, for whoever comes next. */
+  #renew(copies: StepCopies, { index }: JointStep): void {
+    if (this.#isTrusted || !copies.renew(this.#feature.extractor.source)) return;
+    this.#note(index, 'the extractor changed its input; it should work on a copy');
   }
 
-  note(step: number, text: string): void {
+  #note(step: number, text: string): void {
     this.#remarks.add(this.#feature.name, 'note', step, text);
   }
 
-  #take(extracted: Extracted, { index: step }: Step, position: number): void {
+  #take(extracted: Extracted, { index: step }: JointStep, position: number): void {
     const isObject = typeof extracted === 'object' && extracted !== null;
     if (isObject && isMissing(extracted)) {
       this.#put(0, position, step, extracted);
@@ -194,7 +197,7 @@ class FeatureRun {
       throw new Error(`the extractor gave ${outputs.length} outputs and declares ${this.#columns.length}`);
     }
     for (const [output, result] of outputs.entries()) this.#put(output, position, step, result);
-    if (note !== undefined) this.note(step, textOf(note));
+    if (note !== undefined) this.#note(step, textOf(note));
   }
 
   #put(output: number, position: number, step: number, result: Value | Missing): void {

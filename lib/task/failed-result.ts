@@ -5,7 +5,7 @@ import type { StepResult, StepTask } from './step-task.js';
 
 /** The result of a task none of whose cells has a value, all for the same reason. */
 export function failedResult(task: StepTask, reason: string): StepResult {
-  const { start, stop } = task.plan.steps;
+  const { start, stop } = task.steps;
   const steps = Array.from({ length: stop - start }, (_, index) => start + index);
   const columns = task.features.flatMap(({ name, outputs }) =>
     outputs.map((output) => [columnName(name, output), new BlockColumn(output.shape, steps.length).finish()] as const),

@@ -1,4 +1,5 @@
 import { OectError } from '../errors.js';
+import { jointCount } from '../experiment/head.js';
 import type { StepRange } from '../experiment/read-plan.js';
 import type { Source } from '../experiment/step.js';
 import { columnName, type ExtractedFeature } from '../graph/feature.js';
@@ -15,7 +16,6 @@ import type { StepResult } from './step-task.js';
  */
 export class LayerColumns {
   readonly #features: readonly ExtractedFeature[];
-  readonly #steps: Readonly<Record<Source, number>>;
   readonly #columns: ReadonlyMap<string, GrowingColumn>;
   /** Of each feature, which steps have been answered. */
   readonly #answered: ReadonlyMap<string, Uint8Array>;
@@ -24,16 +24,15 @@ export class LayerColumns {
   /** @param steps - of the experiment, by source */
   constructor(features: readonly ExtractedFeature[], steps: Readonly<Record<Source, number>>, takenOver?: TakenOver) {
     this.#features = features;
-    this.#steps = steps;
     this.#columns = new Map(
-      features.flatMap(({ name, source, outputs }) =>
+      features.flatMap(({ name, sources, outputs }) =>
         outputs.map((output) => [
           columnName(name, output),
-          new GrowingColumn(new BlockColumn(output.shape, 0).finish(), steps[source]),
+          new GrowingColumn(new BlockColumn(output.shape, 0).finish(), jointCount(sources, steps)),
         ]),
       ),
     );
-    this.#answered = new Map(features.map(({ name, source }) => [name, new Uint8Array(steps[source])]));
+    this.#answered = new Map(features.map(({ name, sources }) => [name, new Uint8Array(jointCount(sources, steps))]));
     for (const { name } of features) {
       const taken = takenOver?.features.get(name);
       if (taken === undefined) continue;
@@ -67,9 +66,7 @@ export class LayerColumns {
 
   #answer(feature: string, { start, stop }: StepRange): void {
     const answered = this.#answered.get(feature);
-    const source = this.#features.find(({ name }) => name === feature)?.source;
-    const length = source === undefined ? 0 : this.#steps[source];
-    if (answered === undefined || start < 0 || stop > length)
+    if (answered === undefined || start < 0 || stop > answered.length)
       throw unbalanced(feature, stop - 1, 'is none of the layer');
     const before = answered.subarray(start, stop).indexOf(1);
     if (before >= 0) throw unbalanced(feature, start + before, 'has been answered twice');

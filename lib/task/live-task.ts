@@ -22,7 +22,13 @@ export interface LiveTask {
 export function liveTask(experiment: Experiment, step: Step, features: readonly ExtractedFeature[]): LiveTask {
   const { kind, index } = step;
   const steps = { start: index, stop: index + 1 };
-  const taskOf = (plan: ReadPlan) => ({ experiment, plan, features, totalCells: cellCount(features, steps) });
+  const taskOf = (plan: ReadPlan) => ({
+    experiment,
+    steps,
+    plans: [plan],
+    features,
+    totalCells: cellCount(features, steps),
+  });
   try {
     return { task: taskOf(planOf(kind, steps, measuredStep(step))) };
   } catch (error) {

@@ -1,18 +1,14 @@
 import type { Experiment } from '../experiment/experiment.js';
-import { stepCounts } from '../experiment/head.js';
+import { jointCount, stepCounts } from '../experiment/head.js';
 import { planBlocks, planSteps } from '../experiment/plan-blocks.js';
+import type { ReadPlan } from '../experiment/read-plan.js';
 import { type RowsBySource, SOURCES, type Source } from '../experiment/step.js';
+import { rowsReadBy } from '../extractors/sources.js';
 import type { ExtractedFeature } from '../graph/feature.js';
 import type { FeatureGraph } from '../graph/feature-graph.js';
 import type { Layer } from '../graph/layers.js';
 import { remember } from '../remember.js';
 import { cellCount, type StepTask } from './step-task.js';
-
-/** The rows of each source when an extractor does not say which it reads. */
-const ALL_ROWS: { readonly [S in Source]: readonly RowsBySource[S][] } = {
-  transfer: ['Vg', 'Id'],
-  transient: ['time', 'Id'],
-};
 
 export interface PlanOptions {
   /** Steps in one task. @defaultValue all of a source: pools cut tasks as it suits them */
@@ -20,8 +16,9 @@ export interface PlanOptions {
 }
 
 /**
- * The step tasks of a layer for one experiment: for each source its steps, with all features of the layer that read it; of
- * features whose first steps are taken over, the others. There is always at least one task, if only an empty one, so that every experiment comes out at the other end.
+ * The step tasks of a layer for one experiment: for each source, and each set of sources that features read together, its
+ * steps, with all features of the layer that read it; of features whose first steps are taken over, the others. There is always
+ * at least one task, if only an empty one, so that every experiment comes out at the other end.
  */
 export function planLayer(
   experiment: Experiment,
@@ -32,20 +29,21 @@ export function planLayer(
   const counts = stepCounts(head);
   const takenOver = (feature: ExtractedFeature) => experiment.takenOver?.features.get(feature.name)?.steps ?? 0;
   const work = groupsOf(layer, takenOver)
-    .map(({ source, features, start }) => ({ source, features, steps: { start, stop: counts[source] } }))
+    .map(({ sources, features, start }) => ({ sources, features, steps: { start, stop: jointCount(sources, counts) } }))
     .filter(({ features, steps }) => cellCount(features, steps) > 0);
   const totalCells = work.reduce((sum, { features, steps }) => sum + cellCount(features, steps), 0);
-  if (totalCells === 0) {
-    const nothing = { source: 'transfer', steps: { start: 0, stop: 0 } } as const;
-    return [{ experiment, plan: nothing, features: [], totalCells }];
-  }
-  return work.flatMap(({ source, features, steps }) => {
-    const request = { source, steps, rows: rowsOf(source, features) };
-    const plans =
-      stepsPerTask === undefined
-        ? [planSteps(head, request)]
-        : planBlocks(head, { ...request, stepsPerBlock: stepsPerTask });
-    return plans.map((plan) => ({ experiment, plan, features, totalCells }));
+  if (totalCells === 0) return [{ experiment, steps: { start: 0, stop: 0 }, plans: [], features: [], totalCells }];
+  return work.flatMap(({ sources, features, steps }) => {
+    const plansOf = (source: Source) => {
+      const request = { source, steps, rows: rowsOf(source, features) };
+      if (stepsPerTask === undefined) return [planSteps(head, request)];
+      return planBlocks(head, { ...request, stepsPerBlock: stepsPerTask });
+    };
+    const [first = [], ...others] = sources.map(plansOf);
+    return first.map((plan, i) => {
+      const plans = [plan, ...others.map((each) => each[i] as ReadPlan)];
+      return { experiment, steps: plan.steps, plans, features, totalCells };
+    });
   });
 }
 
@@ -55,26 +53,30 @@ export function plannedCells(experiment: Experiment, { layers }: Pick<FeatureGra
 }
 
 interface Group {
-  readonly source: Source;
+  readonly sources: readonly Source[];
   readonly features: readonly ExtractedFeature[];
   /** The first step to compute. */
   readonly start: number;
 }
 
-/** The features of a layer by their source and by the step from which on they are to be computed. */
+/** The features of a layer by their sources and by the step from which on they are to be computed. */
 function groupsOf(layer: Layer, takenOver: (feature: ExtractedFeature) => number): readonly Group[] {
   const listOf = listsOf(layer);
-  return SOURCES.flatMap((source) => {
-    const groups = new Map<number, ExtractedFeature[]>();
-    for (const feature of layer.extracted) {
-      if (feature.source !== source) continue;
-      const start = takenOver(feature);
-      const group = groups.get(start);
-      if (group === undefined) groups.set(start, [feature]);
-      else group.push(feature);
-    }
-    return [...groups].map(([start, features]) => ({ source, features: listOf(features), start }));
-  });
+  const groups = new Map<string, Group & { readonly features: ExtractedFeature[] }>();
+  for (const feature of layer.extracted) {
+    const { sources } = feature;
+    const start = takenOver(feature);
+    const key = `${sources} ${start}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { sources, start, features: [feature] });
+    else group.features.push(feature);
+  }
+  return [...groups.values()].map((group) => ({ ...group, features: listOf(group.features) })).sort(bySources);
+}
+
+/** In the order of the sources, what reads several of them last. */
+function bySources({ sources: [a, ...more] }: Group, { sources: [b, ...others] }: Group): number {
+  return more.length - others.length || SOURCES.indexOf(a as Source) - SOURCES.indexOf(b as Source);
 }
 
 /** The same lists for every experiment: what a list of features costs is learned from one and used for the others. */
@@ -89,6 +91,5 @@ const listsOf = remember((_: Layer) => {
 });
 
 function rowsOf(source: Source, features: readonly ExtractedFeature[]): readonly RowsBySource[Source][] {
-  const all: readonly RowsBySource[Source][] = ALL_ROWS[source];
-  return all.filter((row) => features.some(({ extractor }) => (extractor.reads ?? all).includes(row)));
+  return [...new Set(features.flatMap(({ extractor }) => rowsReadBy(extractor, source)))];
 }

@@ -10,7 +10,7 @@ import { suggestion } from '../nearest.js';
  *
  * @param names - the features that are wanted. Default: all that the table of an experiment would have
  * @throws OectError `bad-argument` if there is none of that name, or if it takes more: whole columns, as a derived feature and
- *   one that the configuration transforms do, or other features
+ *   one that the configuration transforms do, other features, or steps of several sources
  */
 export function stepLayer({ graph }: Configuration, names: readonly string[] = graph.selected): Layer {
   const known = graph.features.filter((feature) => takesMore(feature, graph) === undefined).map(({ name }) => name);
@@ -35,6 +35,8 @@ function takesMore(feature: Feature, { transforms }: FeatureGraph): string | und
   if (feature.kind === 'derived') return 'is computed from whole columns, which single steps do not have';
   if (feature.inputs.length > 0)
     return `builds on other features (${feature.inputs.join(', ')}), and steps come one by one`;
+  if (feature.sources.length > 1)
+    return `is computed from ${feature.sources.join(' and ')} steps together, and steps come one by one`;
   // Then its values in the table are not those that its extractor gives.
   const isTransformed = transforms.some(({ targets }) => targets.includes(feature.name));
   return isTransformed ? 'is transformed with whole columns, which single steps do not have' : undefined;

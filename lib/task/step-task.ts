@@ -13,7 +13,9 @@ import type { Remark } from '../table/remark.js';
  */
 export interface StepTask {
   readonly experiment: Experiment;
-  readonly plan: ReadPlan;
+  readonly steps: StepRange;
+  /** Of each source that the features read, what to read of these steps. */
+  readonly plans: readonly ReadPlan[];
   readonly features: readonly ExtractedFeature[];
   /** Cells of this experiment in this layer, all its tasks together: by this a collector knows when it has them all. */
   readonly totalCells: number;
@@ -33,6 +35,11 @@ export interface StepResult {
   readonly remarks: readonly Remark[];
   /** Of the steps that were read for it; none where they could not be read. */
   readonly digests?: readonly RangeDigests[];
+}
+
+/** The part of a task that these plans read, which are of some of its steps. */
+export function withPlans(task: StepTask, plans: readonly ReadPlan[]): StepTask {
+  return { ...task, plans, steps: plans[0]?.steps ?? task.steps };
 }
 
 /** Number of cells of a rectangle of features and steps. */

@@ -8,8 +8,8 @@ import type { StepResult, StepTask } from './step-task.js';
  * @param results - all of them, in whatever order and parts they came
  * @throws OectError `internal` if a cell has not been answered once
  */
-export function taskRows({ plan, features }: StepTask, results: readonly StepResult[]): readonly StepRow[] {
-  const { source, steps } = plan;
+export function taskRows({ steps, plans, features }: StepTask, results: readonly StepResult[]): readonly StepRow[] {
+  const { source = 'transfer' } = plans[0] ?? {};
   const length = steps.stop - steps.start;
   const block = new LayerColumns(features, { transfer: length, transient: length });
   for (const result of results) block.take({ ...result, steps: inBlock(result.steps, steps.start) });

@@ -115,9 +115,11 @@ function subjectOf<S extends Source, P extends ParamsSchema>(
 ): Subject {
   const freshParams = () => paramsOf(extractor, options.params);
   const params = freshParams();
+  // Of whichever source it is, its own steps are drawn.
+  const ofAny = extractor as unknown as Extractor<Source>;
   const working: fc.Arbitrary<Step> = options.steps ?? workingSteps(extractor.source);
   return {
-    extractor: extractor as Extractor,
+    extractor: ofAny,
     params,
     outputs: extractor.outputs(params),
     working,
@@ -125,7 +127,7 @@ function subjectOf<S extends Source, P extends ParamsSchema>(
     runs: runsOf(options.runs),
     seed: options.seed,
     freshParams,
-    extract: (step) => settled(extractor.extract(step as StepBySource[S], params)),
+    extract: (step) => settled(ofAny.extract(step, params)),
   };
 }
 

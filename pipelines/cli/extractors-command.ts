@@ -98,7 +98,7 @@ function details({ name, source, description, version, outputs, params, inputs }
   ]);
   const parameters = params.map((param) => [param.name, allowed(param), defaultText(param), param.description]);
   return [
-    `${name} (of a ${source} step, version ${version}): ${description}`,
+    `${name} (of a ${[source].flat().join(' and a ')} step, version ${version}): ${description}`,
     `\nResults with the default parameters:\n${textTable(results, '  ')}`,
     ...(features.length === 0 ? [] : [`\nEarlier features, in the order of its input:\n${textTable(features, '  ')}`]),
     ...(params.length === 0 ? [] : [`\nParameters:\n${textTable(parameters, '  ')}`]),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Configuration, defineFeatures, loadConfiguration, loadRegistry, threadPool } from 'oect-features';
 import { batchExtract, type ExecutionMode } from 'oect-features/pipelines';
+import { rowsReadBy } from '../../lib/extractors/sources.js';
 
 /** One line of the bench: run in a process of its own, which gets it as an argument and sends back a measurement. */
 export interface Case {
@@ -41,7 +42,7 @@ async function readOnly(): Promise<Configuration> {
   const reads = new Set(
     configuration.graph.features.flatMap((feature) =>
       feature.kind === 'extracted'
-        ? (feature.extractor.reads ?? ['time']).map((row) => `${feature.source} ${row}`)
+        ? feature.sources.flatMap((source) => rowsReadBy(feature.extractor, source).map((row) => `${source} ${row}`))
         : [],
     ),
   );
@@ -62,7 +63,7 @@ for (let run = 0; run < RUNS; run++) {
   readMs?.push(await time(reading, 'none'));
 }
 const { features } = configuration.graph;
-const sources = new Set(features.flatMap((feature) => (feature.kind === 'extracted' ? [feature.source] : [])));
+const sources = new Set(features.flatMap((feature) => (feature.kind === 'extracted' ? feature.sources : [])));
 const steps = files.length * stepsPerFile * sources.size;
 await pool[Symbol.asyncDispose]();
 await rm(directory, { recursive: true });

@@ -30,8 +30,8 @@ describe('stepTasks', () => {
       const experiments = cold('a-b-|', { a: experimentOf('a'), b: experimentOf('b', { transient: 2 }) });
       const expected = '        u-v-|';
       expectObservable(experiments.pipe(stepTasks(onlyTransfer), map(inWords))).toBe(expected, {
-        u: 'a: transfer 0-0 of 0 cells',
-        v: 'b: transfer 0-0 of 0 cells',
+        u: 'a: nothing, 0-0 of 0 cells',
+        v: 'b: nothing, 0-0 of 0 cells',
       });
     });
   });
@@ -54,7 +54,7 @@ describe('stepTasks', () => {
     const experiment = experimentOf('a');
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('a', { a: experiment }).pipe(stepTasks(scalarLayer), map(inWords))).toBe('u', {
-        u: 'a: transfer 0-0 of 0 cells',
+        u: 'a: nothing, 0-0 of 0 cells',
       });
     });
     expect(experiment.lease.state).toBe('in-layer');
@@ -72,6 +72,6 @@ describe('stepTasks', () => {
   });
 });
 
-function inWords({ experiment, plan, totalCells }: StepTask): string {
-  return `${experiment.file}: ${plan.source} ${plan.steps.start}-${plan.steps.stop} of ${totalCells} cells`;
+function inWords({ experiment, steps, plans, totalCells }: StepTask): string {
+  return `${experiment.file}: ${plans.map(({ source }) => source).join() || 'nothing,'} ${steps.start}-${steps.stop} of ${totalCells} cells`;
 }

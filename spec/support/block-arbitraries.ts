@@ -24,7 +24,8 @@ export function taskOf(start: number, stop: number, features: number): StepTask 
   };
   return {
     experiment: experimentOf({ transient: stop }),
-    plan,
+    steps: { start, stop },
+    plans: [plan],
     features: Array.from({ length: features }, (_, index) => extractedFeature(`f${index}`, [])),
     totalCells: features * (stop - start),
   };

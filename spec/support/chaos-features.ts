@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Configuration, defineFeatures } from '../../lib/config/configuration.js';
-import type { Step } from '../../lib/experiment/step.js';
+import type { JointStep, Step } from '../../lib/experiment/step.js';
 import type { Extracted, Extractor } from '../../lib/extractors/extractor.js';
 import { loadRegistry, type RegisteredExtractor, type Registry } from '../../lib/extractors/registry.js';
 import type { FeatureDefinition } from '../../lib/graph/definition.js';
@@ -16,10 +16,11 @@ const GOOD: readonly FeatureDefinition[] = [
   { extractor: 'transient.cycles', params: { n_cycles: 3 } },
   { extractor: 'transfer.shared', params: { dynamic: true } },
   { extractor: 'transfer.batched' },
+  { extractor: 'both.points' },
 ];
 
 /** Extractors that do what they must not: for one step after the other, or with those of a block in hand. */
-const HOSTILE = ['transfer', 'transient'].flatMap((source) => [`${source}.hostile`, `${source}.hostile_batch`]);
+const HOSTILE = ['transfer', 'transient', 'both'].flatMap((source) => [`${source}.hostile`, `${source}.hostile_batch`]);
 
 /** Extractors that build on earlier features. */
 const BUILDING = HOSTILE.map((extractor) => extractor.replace('hostile', 'building'));
@@ -104,7 +105,7 @@ function tamed(name: string, registered: RegisteredExtractor): RegisteredExtract
   return { extractor: { ...registered.extractor, extract: told } as Extractor };
 }
 
-function told({ index }: Step, { deed, steps }: Omit<Hostile, 'extractor'>): Extracted {
+function told({ index }: Step | JointStep, { deed, steps }: Omit<Hostile, 'extractor'>): Extracted {
   const effect = steps.includes(index) ? EFFECTS[deed] : 'none';
   if (effect === 'failure') throw new Error(deed);
   if (effect === 'null') return { missing: deed };

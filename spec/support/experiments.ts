@@ -53,7 +53,7 @@ export function tasksOf(experiment: Experiment, stepsPerTask: number, layer = sc
 }
 
 /** An answer to a task of features of one number each, or to these steps of it: the value of each cell is its step. */
-export function resultOf(task: StepTask, steps: StepRange = task.plan.steps): StepResult {
+export function resultOf(task: StepTask, steps: StepRange = task.steps): StepResult {
   const values = Array.from({ length: steps.stop - steps.start }, (_, position) => steps.start + position);
   return {
     task,

@@ -29,7 +29,7 @@ export function extractedFeature(name: string, ...shapes: readonly [Shape, ...Sh
     kind: 'extracted',
     name,
     extractor: extractorOf(...outputs),
-    source: 'transfer',
+    sources: ['transfer'],
     inputs: [],
     params: {},
     outputs,

@@ -2,7 +2,7 @@ import type { Configuration } from '../../lib/config/configuration.js';
 import { messageOf } from '../../lib/errors.js';
 import { createExperiment, type Experiment } from '../../lib/experiment/experiment.js';
 import { readHead } from '../../lib/experiment/read-head.js';
-import type { Source, Step } from '../../lib/experiment/step.js';
+import type { JointStep, Source, Step } from '../../lib/experiment/step.js';
 import { type Extracted, type InputValues, isMissing, isResults, type Shape } from '../../lib/extractors/extractor.js';
 import { columnName, type ExtractedFeature } from '../../lib/graph/feature.js';
 import type { Column, Columns } from '../../lib/table/column.js';
@@ -28,7 +28,7 @@ function extractAll(
   features: readonly ExtractedFeature[],
   steps: { readonly [S in Source]: readonly Step[] },
 ): Experiment {
-  const results = features.map((feature) => extractFeature(feature, steps[feature.source], experiment.columns));
+  const results = features.map((feature) => extractFeature(feature, stepsFor(feature, steps), experiment.columns));
   return withColumns(
     experiment,
     results.flatMap(({ columns }) => columns),
@@ -36,7 +36,18 @@ function extractAll(
   );
 }
 
-function extractFeature(feature: ExtractedFeature, steps: readonly Step[], earlier: Columns) {
+/** What the extractor is given, step by step: of several sources as far as all of them go. */
+function stepsFor(
+  { extractor: { source } }: ExtractedFeature,
+  steps: { readonly [S in Source]: readonly Step[] },
+): readonly (Step | JointStep)[] {
+  if (typeof source === 'string') return steps[source];
+  const { transfer, transient } = steps;
+  const both = transfer.slice(0, transient.length);
+  return both.map((step, index) => ({ index, transfer: step, transient: transient[index] }) as JointStep);
+}
+
+function extractFeature(feature: ExtractedFeature, steps: readonly (Step | JointStep)[], earlier: Columns) {
   const remarks: Remark[] = [];
   const rows = steps.map((step) => {
     const remark = (kind: Remark['kind'], reason: string) =>
@@ -63,13 +74,13 @@ function cellOf(column: Column | undefined, taken: Shape, step: number): number 
   if (column === undefined) throw new Error('there is no such column');
   const { shape, values, lengths } = column;
   const [rows, first = 1, ...inner] = shape;
-  const width = shape.slice(1).reduce((product, length) => product * length, 1);
+  const size = inner.reduce((product, length) => product * length, 1);
+  const width = first * size;
   const row = Array.from({ length: width }, (_, i) =>
     step < rows ? (values[step * width + i] as number) : Number.NaN,
   );
   if (taken.length === 0) return row[0] ?? Number.NaN;
-  const size = lengths === undefined ? first : (lengths[step] ?? 0);
-  return Float64Array.from(row.slice(0, size * inner.reduce((product, length) => product * length, 1)));
+  return Float64Array.from(row.slice(0, (lengths === undefined ? first : (lengths[step] ?? 0)) * size));
 }
 
 /** The numbers of each output of one cell; none where there is no value. */

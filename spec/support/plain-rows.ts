@@ -10,7 +10,7 @@ export async function plainRows(file: string, { graph }: Configuration): Promise
   const extracted = graph.features.filter((feature) => feature.kind === 'extracted');
   const rows: StepRow[] = [];
   for (const source of SOURCES) {
-    const features = extracted.filter((feature) => feature.source === source);
+    const features = extracted.filter(({ sources }) => sources.includes(source));
     if (features.length === 0) continue;
     for (const step of await readSteps(file, source)) {
       rows.push({ source, step: step.index, ...plainRow(step, features) });

@@ -45,8 +45,8 @@ export function joined(
 /** How often each cell of tasks is answered by results: once, for all that is right. */
 export function answersPerCell(tasks: readonly StepTask[], results: readonly StepResult[]): readonly number[] {
   const answers = new Map<string, number>();
-  for (const { features, plan } of tasks) {
-    for (const cell of cellsOf(features, plan.steps)) answers.set(cell, 0);
+  for (const { features, steps } of tasks) {
+    for (const cell of cellsOf(features, steps)) answers.set(cell, 0);
   }
   for (const { task, steps } of results) {
     for (const cell of cellsOf(task.features, steps)) answers.set(cell, (answers.get(cell) ?? Number.NaN) + 1);
@@ -54,7 +54,7 @@ export function answersPerCell(tasks: readonly StepTask[], results: readonly Ste
   return [...answers.values()];
 }
 
-function cellsOf(features: StepTask['features'], { start, stop }: StepTask['plan']['steps']): readonly string[] {
+function cellsOf(features: StepTask['features'], { start, stop }: StepTask['steps']): readonly string[] {
   return features.flatMap(({ name }) => Array.from({ length: stop - start }, (_, i) => `${name} ${start + i}`));
 }
 

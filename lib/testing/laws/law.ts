@@ -32,7 +32,7 @@ export type LawName =
 
 /** The extractor that laws are checked of, with one set of parameters. */
 export interface Subject {
-  readonly extractor: Extractor;
+  readonly extractor: Extractor<Source>;
   /** Complete: defaults filled in. */
   readonly params: object;
   readonly outputs: readonly Output[];

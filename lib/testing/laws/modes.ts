@@ -7,6 +7,7 @@ import type { ExperimentHead } from '../../experiment/head.js';
 import type { Step } from '../../experiment/step.js';
 import { openStepReader } from '../../experiment/step-reader.js';
 import { isBuiltIn, loadRegistry } from '../../extractors/registry.js';
+import { sourcesOf } from '../../extractors/sources.js';
 import { columnName, type ExtractedFeature } from '../../graph/feature.js';
 import { inlinePool } from '../../pool/inline-pool.js';
 import type { RunOptions, StepPool } from '../../pool/step-pool.js';
@@ -100,7 +101,7 @@ async function featureOf({ extractor, params, outputs }: Subject, module?: strin
   const feature = {
     kind: 'extracted',
     name: 'feature',
-    source: extractor.source,
+    sources: sourcesOf(extractor),
     inputs: [],
     params,
     outputs,
@@ -126,7 +127,7 @@ async function plainColumns(subject: Subject, feature: ExtractedFeature, head: E
   const [task] = tasksOf(feature, head) as [StepTask];
   const reader = await openStepReader(head.file, head.stamp);
   try {
-    const steps = reader.read(task.plan);
+    const steps = task.plans.flatMap((plan) => reader.read(plan));
     const columns = feature.outputs.map(({ shape }) => new BlockColumn(shape, steps.length));
     for (const [position, step] of [...steps.entries()].toReversed()) {
       for (const [i, result] of resultsIn(subject, step).entries()) {

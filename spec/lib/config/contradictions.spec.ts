@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../../lib/config/parse-configuration.js';
+import { builtInRegistry, type RegisteredExtractor } from '../../../lib/extractors/registry.js';
+import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
 
 const warningsOf = (text: string) => parseConfiguration(text, { file: 'f', name: 'f' }).warnings;
 
@@ -22,6 +24,21 @@ describe('findContradictions', () => {
   ])('warns of a data_type %s of %j', (type, features, hint) => {
     const warnings = warningsOf(`data_type: ${type}\nfeatures: { ${features.join(', ')} }`);
     expect(warnings).toEqual([`f:1:1: data_type: is "${type}"; ${hint}`]);
+  });
+
+  it('takes what an extractor of both reads for both', () => {
+    const joint = { ...extractorOf(outputOf([])), name: 'both.sample', source: ['transfer', 'transient'] as const };
+    const own = new Map<string, RegisteredExtractor>([
+      ...builtInRegistry.extractors,
+      [joint.name, { extractor: joint }],
+    ]);
+    const options = { file: 'f', name: 'f', registry: { ...builtInRegistry, extractors: own } };
+    const warnings = (type: string) =>
+      parseConfiguration(`data_type: ${type}\nfeatures: { j: { extractor: both.sample } }`, options).warnings;
+    expect(warnings('both')).toEqual([]);
+    expect(warnings('transfer')).toEqual([
+      'f:1:1: data_type: is "transfer"; feature "j" is of transfer and transient steps, so it must be "both"',
+    ]);
   });
 
   it('warns of an experiment_type that is not the data_type', () => {

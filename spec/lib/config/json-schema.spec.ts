@@ -25,7 +25,10 @@ const builders = [
   { ...mine, name: 'transfer.on_one', params: v.strictObject({}), inputs: { one } },
   { ...mine, name: 'transfer.on_two', inputs: { one, two: one } },
 ];
-const own = [mine, ...builders].map((extractor) => [extractor.name, { extractor, module: 'file:///mine.js' }] as const);
+const joint = { ...mine, name: 'both.mine', source: ['transfer', 'transient'] as const, params: v.strictObject({}) };
+const own = [mine, joint, ...builders].map(
+  (extractor) => [extractor.name, { extractor, module: 'file:///mine.js' }] as const,
+);
 
 const registry: Registry = {
   extractors: new Map<string, RegisteredExtractor>([...builtInRegistry.extractors, ...own]),
@@ -61,6 +64,9 @@ const done = (transforms: string) => `${GM}postprocessing: [${transforms}]\n`;
 
 const GOOD = [
   GM,
+  feature('extractor: both.mine'),
+  feature('extractor: both.mine, input: transient'),
+  feature('extractor: both.mine, input: [transient, transfer]'),
   `${GM}  n: { extractor: transfer.on_one, input: gm }`,
   `${GM}  n: { extractor: transfer.on_one, input: [transfer, gm] }`,
   `${GM}  n: { extractor: transfer.on_two, input: [gm, gm], params: { level: 2 } }`,
@@ -126,6 +132,7 @@ const BAD = [
   feature('extractor: transient.tau_on_off, params: { period: 0 }'),
   feature('extractor: transient.decay_time, params: { fit_range: 5 }'),
   feature('extractor: transfer.mine'),
+  feature('extractor: both.mine, input: [transient, output]'),
   `${GM}  n: { extractor: transfer.on_one }`,
   `${GM}  n: { extractor: transfer.on_one, input: [] }`,
   `${GM}  n: { extractor: transfer.on_one, input: [transfer, gm, gm] }`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutPlan, largestStepBytes, leastBlockBytes, planBytes } from '../../../lib/experiment/cut-plan.js';
+import { cutPlans, largestStepBytes, leastBlockBytes, planBytes } from '../../../lib/experiment/cut-plan.js';
 import type { ExperimentHead } from '../../../lib/experiment/head.js';
 import { planSteps } from '../../../lib/experiment/plan-blocks.js';
 import type { ReadPlan } from '../../../lib/experiment/read-plan.js';
@@ -37,9 +37,9 @@ function transientWork(
 /** All blocks of a plan, each cut to so many bytes in turn. */
 function blocksOf({ head, plan }: Work, bytes: readonly [number, ...number[]]): readonly ReadPlan[] {
   const blocks: ReadPlan[] = [];
-  for (let rest: ReadPlan | undefined = plan; rest !== undefined; ) {
-    const cut = cutPlan(head, rest, bytes[blocks.length % bytes.length] as number);
-    blocks.push(cut.block);
+  for (let rest: readonly ReadPlan[] | undefined = [plan]; rest !== undefined; ) {
+    const cut: ReturnType<typeof cutPlans> = cutPlans(head, rest, bytes[blocks.length % bytes.length] as number);
+    blocks.push(...cut.block);
     rest = cut.rest;
   }
   return blocks;
@@ -101,7 +101,7 @@ describe('cutPlan', () => {
       fc.property(works, fc.integer({ min: 1, max: 2 ** 21 }), (work, bytes) => {
         for (const block of blocksOf(work, [bytes])) {
           const isOneStep = block.steps.stop - block.steps.start === 1;
-          if (!isOneStep) expect(planBytes(work.head, block)).toBeLessThanOrEqual(1.5 * bytes);
+          if (!isOneStep) expect(planBytes(work.head, [block])).toBeLessThanOrEqual(1.5 * bytes);
         }
       }),
     );
@@ -150,11 +150,58 @@ describe('cutPlan', () => {
   });
 });
 
+describe('cutPlans, of several plans for the same steps', () => {
+  const joint = fc
+    .tuple(fc.array(fc.nat(9000), { minLength: 1, maxLength: 60 }), fc.nat(3000), chunk, chunk, rows)
+    .map(([lengths, points, chunkSteps, chunkSamples, asked]) => {
+      const transfer = transferWork(lengths.length, points, chunkSteps);
+      const transient = transientWork(lengths, chunkSamples, asked);
+      return {
+        head: { ...transfer.head, ...transient.head, transfer: transfer.head.transfer },
+        plans: [transfer.plan, transient.plan],
+      };
+    });
+
+  it('cuts all of them at the same steps, into blocks that cover each step once and are not too large', () => {
+    fc.assert(
+      fc.property(joint, fc.integer({ min: 1, max: 2 ** 21 }), ({ head, plans }, bytes) => {
+        const stop = plans[0]?.steps.stop;
+        let at = 0;
+        for (let rest: readonly ReadPlan[] | undefined = plans; rest !== undefined; ) {
+          const cut: ReturnType<typeof cutPlans> = cutPlans(head as ExperimentHead, rest, bytes);
+          const [steps, ...others] = cut.block.map((plan) => plan.steps);
+          expect(others).toEqual([steps]);
+          expect(steps?.start).toBe(at);
+          at = steps?.stop ?? Number.NaN;
+          if (at - Number(steps?.start) > 1) {
+            expect(planBytes(head as ExperimentHead, cut.block)).toBeLessThanOrEqual(1.5 * bytes);
+          }
+          rest = cut.rest;
+        }
+        expect(at).toBe(stop);
+      }),
+    );
+  });
+
+  it('adds up what they read', () => {
+    fc.assert(
+      fc.property(joint, ({ head, plans }) => {
+        const sum = (bytesOf: (plans: readonly ReadPlan[]) => number) =>
+          plans.reduce((total, plan) => total + bytesOf([plan]), 0);
+        const whole = head as ExperimentHead;
+        expect(planBytes(whole, plans)).toBe(sum((each) => planBytes(whole, each)));
+        expect(leastBlockBytes(whole, plans)).toBe(sum((each) => leastBlockBytes(whole, each)));
+        expect(largestStepBytes(whole, plans)).toBe(sum((each) => largestStepBytes(whole, each)));
+      }),
+    );
+  });
+});
+
 describe('the bytes of a plan', () => {
   it('are those of its points: two rows of a sweep, the rows of a trace that are asked for', () => {
     const { head, plan } = transferWork(10, 201, 3);
-    expect([planBytes(head, plan), largestStepBytes(head, plan)]).toEqual([10 * 2 * 201 * 8, 2 * 201 * 8]);
-    expect(planBytes(head, plan, { start: 2, stop: 5 })).toBe(3 * 2 * 201 * 8);
+    expect([planBytes(head, [plan]), largestStepBytes(head, [plan])]).toEqual([10 * 2 * 201 * 8, 2 * 201 * 8]);
+    expect(planBytes(head, [plan], { start: 2, stop: 5 })).toBe(3 * 2 * 201 * 8);
     for (const [asked, read] of [
       [['time', 'Id'], 2],
       [['Id'], 1],
@@ -162,8 +209,8 @@ describe('the bytes of a plan', () => {
       [[], 1],
     ] as const) {
       const { head, plan } = transientWork([5, 100, 7], 10, asked);
-      expect([planBytes(head, plan), largestStepBytes(head, plan)]).toEqual([112 * read * 8, 100 * read * 8]);
-      expect(planBytes(head, plan, { start: 0, stop: 2 })).toBe(105 * read * 8);
+      expect([planBytes(head, [plan]), largestStepBytes(head, [plan])]).toEqual([112 * read * 8, 100 * read * 8]);
+      expect(planBytes(head, [plan], { start: 0, stop: 2 })).toBe(105 * read * 8);
     }
   });
 
@@ -174,26 +221,26 @@ describe('the bytes of a plan', () => {
     fc.assert(
       fc.property(gapless, anyBytes, ({ head, plan }, bytes) => {
         const blocks = blocksOf({ head, plan }, bytes);
-        expect(blocks.reduce((sum, block) => sum + planBytes(head, block), 0)).toBe(planBytes(head, plan));
+        expect(blocks.reduce((sum, block) => sum + planBytes(head, [block]), 0)).toBe(planBytes(head, [plan]));
         const steps = Array.from({ length: plan.steps.stop }, (_, start) =>
-          planBytes(head, plan, { start, stop: start + 1 }),
+          planBytes(head, [plan], { start, stop: start + 1 }),
         );
-        expect(largestStepBytes(head, plan)).toBe(Math.max(...steps));
+        expect(largestStepBytes(head, [plan])).toBe(Math.max(...steps));
       }),
     );
   });
 
   it('are none of no steps', () => {
     const { head, plan } = transientWork([], 10, ['Id']);
-    expect([planBytes(head, plan), largestStepBytes(head, plan)]).toEqual([0, 0]);
+    expect([planBytes(head, [plan]), largestStepBytes(head, [plan])]).toEqual([0, 0]);
     const some = transientWork([4, 4], 10, ['Id']);
-    for (const at of [0, 1, 2]) expect(planBytes(some.head, some.plan, { start: at, stop: at })).toBe(0);
+    for (const at of [0, 1, 2]) expect(planBytes(some.head, [some.plan], { start: at, stop: at })).toBe(0);
   });
 
   it('are at least a chunk of sweeps, and several chunks of traces, whose blocks meet within one', () => {
     const transfer = transferWork(10, 201, 3);
-    expect(leastBlockBytes(transfer.head, transfer.plan)).toBe(3 * 2 * 201 * 8);
+    expect(leastBlockBytes(transfer.head, [transfer.plan])).toBe(3 * 2 * 201 * 8);
     const transient = transientWork([5, 5], 1000, ['time', 'Id']);
-    expect(leastBlockBytes(transient.head, transient.plan)).toBe(8 * 1000 * 2 * 8);
+    expect(leastBlockBytes(transient.head, [transient.plan])).toBe(8 * 1000 * 2 * 8);
   });
 });

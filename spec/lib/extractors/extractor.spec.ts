@@ -173,6 +173,40 @@ describe('defineExtractor', () => {
     });
   });
 
+  it('infers the steps of several sources, and the rows that can be read of each', () => {
+    const extractor = defineExtractor({
+      ...common,
+      name: 'both.sample',
+      source: ['transfer', 'transient'],
+      reads: { transient: ['Id'] },
+      params: none,
+      outputs: () => [number],
+      extract: ({ index, transfer, transient }) => {
+        expectTypeOf(transfer).toEqualTypeOf<TransferStep>();
+        expectTypeOf(transient).toEqualTypeOf<TransientStep>();
+        return index + transfer.Vg.length + transient.Id.length;
+      },
+    });
+    expect([extractor] satisfies readonly Extractor[]).toHaveLength(1);
+    defineExtractor({
+      ...common,
+      source: ['transfer', 'transient'],
+      // @ts-expect-error a transient step has no gate voltage
+      reads: { transient: ['Vg'] },
+      params: none,
+      outputs: () => [number],
+      extract: () => 1,
+    });
+    defineExtractor({
+      ...common,
+      source: ['transfer', 'transient'],
+      params: none,
+      outputs: () => [number],
+      // @ts-expect-error the steps are called by their sources
+      extract: ({ Id }) => Id.length,
+    });
+  });
+
   it('infers from the inputs what the extractor is given of earlier features', () => {
     const inputs = {
       gm: { shape: [], unit: 'S', description: '' },

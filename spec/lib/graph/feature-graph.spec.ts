@@ -26,7 +26,9 @@ const messagesOf = (definitions: FeatureDefinitions, options?: FeatureGraphOptio
 describe('createFeatureGraph', () => {
   it('fills in the defaults of the parameters, and the unit of the extractor', () => {
     const { features } = createFeatureGraph({ gm });
-    expect(features).toMatchObject([{ kind: 'extracted', name: 'gm', source: 'transfer', outputs: [{ unit: 'S' }] }]);
+    expect(features).toMatchObject([
+      { kind: 'extracted', name: 'gm', sources: ['transfer'], outputs: [{ unit: 'S' }] },
+    ]);
     expect(features[0]).toHaveProperty('params', { direction: 'forward', split: 'auto', equal_Vg: 'merge' });
   });
 
@@ -112,6 +114,17 @@ describe('createFeatureGraph', () => {
     expect(problems.find(({ selected }) => selected !== undefined)?.selected).toBe(1);
   });
 
+  it('takes an extractor of several sources, whether none, some or all of them are named', () => {
+    const both = { ...extractorOf(outputOf([])), name: 'both.sample', source: ['transient', 'transfer'] as const };
+    for (const input of [undefined, 'transfer', ['transient', 'transfer']]) {
+      const { features } = createFeatureGraph({ f: { extractor: both, ...(input !== undefined && { input }) } });
+      expect(features).toMatchObject([{ sources: ['transfer', 'transient'], inputs: [] }]);
+    }
+    expect(messagesOf({ gm, f: { extractor: both, input: ['transfer', 'gm'] } })).toEqual([
+      'feature "f": input "gm": extractor both.sample reads "transfer" and "transient"',
+    ]);
+  });
+
   describe('with an extractor that builds on earlier features', () => {
     const base = extractorOf(outputOf([]));
     const inputs = {
@@ -135,7 +148,7 @@ describe('createFeatureGraph', () => {
         ['last', 'twice'],
         ['other'],
       ]);
-      expect(features[0]).toMatchObject({ source: 'transfer', inputs: ['gm', 'cycles'] });
+      expect(features[0]).toMatchObject({ sources: ['transfer'], inputs: ['gm', 'cycles'] });
       const selected = createFeatureGraph(definitions, { selected: ['last'] });
       expect(selected.features.map(({ name }) => name)).toEqual(['last', 'gm', 'cycles']);
     });

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { defineFeatures } from '../../../lib/config/configuration.js';
 import { recipesOf } from '../../../lib/graph/recipe.js';
+import { recipeReasons } from '../../../lib/incremental/recipe-reasons.js';
 import { wantedOf } from '../../../lib/incremental/wanted.js';
+import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
 
 it('says of each feature that is extracted on which rows of which source it depends, of all how they are computed', async () => {
   const configuration = defineFeatures(
@@ -22,6 +24,26 @@ it('says of each feature that is extracted on which rows of which source it depe
     { name: 'gm', source: 'transfer', rows: ['transfer'] },
     { name: 'peak', source: 'transient', rows: ['transient Id'] },
     { name: 'decay', source: 'transient', rows: ['transient Id', 'transient time'] },
+  ]);
+});
+
+it('expects nothing of files for what a single step is not enough for, and says what it is computed of', async () => {
+  const base = extractorOf(outputOf([]));
+  const joint = { ...base, name: 'both.sample', source: ['transfer', 'transient'] as const };
+  const built = { ...base, name: 'transfer.built', inputs: { gm: { shape: [], description: '' } } };
+  const wantedFor = (input: string) =>
+    wantedOf(
+      defineFeatures({
+        gm: { extractor: 'transfer.gm_max' },
+        joint: { extractor: joint },
+        built: { extractor: built, input },
+      }),
+    );
+  const [one, other] = [await wantedFor('gm'), await wantedFor('joint')];
+  expect(one.extracted.map(({ name }) => name)).toEqual(['gm']);
+  expect(recipeReasons('built', one, one)).toEqual([]);
+  expect(recipeReasons('built', one, other)).toEqual([
+    { kind: 'definition-changed', feature: 'built', from: 'transfer.built of gm', to: 'transfer.built of joint' },
   ]);
 });
 

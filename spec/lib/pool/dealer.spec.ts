@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createExperiment } from '../../../lib/experiment/experiment.js';
 import type { ExperimentHead } from '../../../lib/experiment/head.js';
+import type { ReadPlan } from '../../../lib/experiment/read-plan.js';
 import { type Deal, Dealer, type DealerOptions } from '../../../lib/pool/dealer.js';
 import { planLayer } from '../../../lib/task/plan-layer.js';
 import type { StepTask } from '../../../lib/task/step-task.js';
+import { withPlans } from '../../../lib/task/step-task.js';
 import { headOf, scalarLayer } from '../../support/experiments.js';
 
 /** A task of so many sweeps of so many points; all of the same features, by which a dealer knows what it costs. */
@@ -22,7 +24,7 @@ const KIB = 1024;
 function dealt(deal: Deal, msPerStep: () => number): readonly (readonly number[])[] {
   const ranges: (readonly number[])[] = [];
   for (let block = deal.next(); block !== undefined; block = deal.next()) {
-    const { start, stop } = block.plan.steps;
+    const { start, stop } = block.steps;
     ranges.push([start, stop]);
     const ms = (stop - start) * msPerStep();
     deal.took(block, { readMs: ms / 2, computeMs: ms / 2 });
@@ -65,7 +67,9 @@ describe('Dealer', () => {
   it('gives blocks of the task: its experiment, its features, its total', () => {
     const task = transferTask(4000, POINTS);
     const dealer = new Dealer({ threads: 2 });
-    expect(dealer.deal(task).next()).toEqual({ ...task, plan: { ...task.plan, steps: { start: 0, stop: 1024 } } });
+    expect(dealer.deal(task).next()).toEqual(
+      withPlans(task, [{ ...task.plans[0], steps: { start: 0, stop: 1024 } } as ReadPlan]),
+    );
   });
 
   it('begins with a MiB, and then gives what lasts 25 ms', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ReadPlan, slicePlan } from '../../../lib/experiment/read-plan.js';
+import { type ReadPlan, type StepRange, slicePlan } from '../../../lib/experiment/read-plan.js';
 import { sharedNulls } from '../../../lib/table/column.js';
 import { withColumns } from '../../../lib/table/computed.js';
 import { splitTask, toBlock } from '../../../lib/task/block.js';
@@ -14,12 +14,11 @@ const tasks = fc
 /** Every cell of the tasks, as text, sorted. */
 function cellsOf(tasks: readonly StepTask[]): readonly string[] {
   return tasks
-    .flatMap(({ plan, features }) => stepsOf(plan).flatMap((step) => features.map(({ name }) => `${name} ${step}`)))
+    .flatMap(({ steps, features }) => stepsOf(steps).flatMap((step) => features.map(({ name }) => `${name} ${step}`)))
     .sort();
 }
 
-const stepsOf = ({ steps: { start, stop } }: ReadPlan) =>
-  Array.from({ length: stop - start }, (_, index) => start + index);
+const stepsOf = ({ start, stop }: StepRange) => Array.from({ length: stop - start }, (_, index) => start + index);
 
 describe('slicePlan', () => {
   it('gives each step what the whole plan says of it', () => {
@@ -28,8 +27,8 @@ describe('slicePlan', () => {
       .map(([a, b]) => ({ start: 5 + Math.min(a, b), stop: 5 + Math.max(a, b) }));
     fc.assert(
       fc.property(range, (steps) => {
-        const { plan } = taskOf(5, 14, 1);
-        expect(slicePlan(plan, steps)).toEqual(taskOf(steps.start, steps.stop, 1).plan);
+        const [plan] = taskOf(5, 14, 1).plans;
+        expect(slicePlan(plan as ReadPlan, steps)).toEqual(taskOf(steps.start, steps.stop, 1).plans[0]);
       }),
     );
   });
@@ -41,7 +40,7 @@ describe('slicePlan', () => {
       steps,
       deviceType: 'P',
     });
-    expect(slicePlan({ ...taskOf(0, 4, 1).plan, workflow: { period: 1 } } as ReadPlan, steps)).toMatchObject({
+    expect(slicePlan({ ...taskOf(0, 4, 1).plans[0], workflow: { period: 1 } } as ReadPlan, steps)).toMatchObject({
       rows: ['Id'],
       workflow: { period: 1 },
     });
@@ -54,13 +53,13 @@ describe('splitTask', () => {
     fc.assert(
       fc.property(tasks, fc.option(cell, { nil: undefined }), (task, cell) => {
         const parts = splitTask(task, cell);
-        const size = cellCount(task.features, task.plan.steps);
+        const size = cellCount(task.features, task.steps);
         if (size === 1) expect(parts).toEqual([]);
         else expect(cellsOf(parts)).toEqual(cellsOf([task]));
-        for (const { plan, features, experiment, totalCells } of parts) {
-          expect(cellCount(features, plan.steps)).toBeGreaterThan(0);
-          expect(cellCount(features, plan.steps)).toBeLessThan(size);
-          expect(plan).toEqual(slicePlan(task.plan, plan.steps));
+        for (const { steps, plans, features, experiment, totalCells } of parts) {
+          expect(cellCount(features, steps)).toBeGreaterThan(0);
+          expect(cellCount(features, steps)).toBeLessThan(size);
+          expect(plans).toEqual(task.plans.map((plan) => slicePlan(plan, steps)));
           expect({ experiment, totalCells }).toEqual({ experiment: task.experiment, totalCells: task.totalCells });
         }
       }),
@@ -70,14 +69,14 @@ describe('splitTask', () => {
   it('puts the cell where the worker stopped alone', () => {
     fc.assert(
       fc.property(tasks, fc.nat(), fc.nat(), (task, pickStep, pickFeature) => {
-        const { start, stop } = task.plan.steps;
+        const { start, stop } = task.steps;
         const step = start + (pickStep % (stop - start));
         const feature = pickFeature % task.features.length;
-        fc.pre(cellCount(task.features, task.plan.steps) > 1);
+        fc.pre(cellCount(task.features, task.steps) > 1);
         const alone = splitTask(task, { step, feature }).filter(
-          ({ plan, features }) => cellCount(features, plan.steps) === 1,
+          ({ steps, features }) => cellCount(features, steps) === 1,
         );
-        expect(alone.map(({ plan, features }) => [plan.steps.start, features[0]?.name])).toContainEqual([
+        expect(alone.map(({ steps, features }) => [steps.start, features[0]?.name])).toContainEqual([
           step,
           `f${feature}`,
         ]);
@@ -96,14 +95,14 @@ describe('splitTask', () => {
           for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
             const stop = stops.next().value;
             const cell = stop && {
-              step: next.plan.steps.start + (stop[0] % (next.plan.steps.stop - next.plan.steps.start)),
+              step: next.steps.start + (stop[0] % (next.steps.stop - next.steps.start)),
               feature: stop[1] % next.features.length,
             };
             const parts = splitTask(next, cell);
             if (parts.length === 0) single.push(next);
             waiting.push(...parts);
           }
-          expect(single).toHaveLength(cellCount(task.features, task.plan.steps));
+          expect(single).toHaveLength(cellCount(task.features, task.steps));
           expect(cellsOf(single)).toEqual(cellsOf([task]));
         },
       ),
@@ -112,7 +111,7 @@ describe('splitTask', () => {
 
   it('halves the steps before the features', () => {
     const halves = splitTask(taskOf(0, 5, 3));
-    expect(halves.map(({ plan, features }) => [plan.steps.start, plan.steps.stop, features.length])).toEqual([
+    expect(halves.map(({ steps, features }) => [steps.start, steps.stop, features.length])).toEqual([
       [0, 2, 3],
       [2, 5, 3],
     ]);
@@ -131,15 +130,15 @@ describe('splitTask', () => {
 describe('toBlock', () => {
   it('copies what it takes of the plan, so that a part is posted to a thread without the rest', () => {
     const task = taskOf(0, 100, 1);
-    const { plan } = toBlock({ ...task, plan: slicePlan(task.plan, { start: 1, stop: 2 }) });
-    if (plan.source === 'transient') expect(plan.starts.buffer.byteLength).toBe(8);
+    const { plans } = toBlock({ ...task, plans: task.plans.map((plan) => slicePlan(plan, { start: 1, stop: 2 })) });
+    for (const plan of plans) expect(plan.source === 'transient' && plan.starts.buffer.byteLength).toBe(8);
   });
 
   it('is plain data that can be posted, with extractors by their name', () => {
     const task = taskOf(0, 2, 2);
     const block = toBlock(task);
     expect(structuredClone(block)).toEqual(block);
-    expect(block).toMatchObject({ file: task.experiment.file, stamp: task.experiment.head.stamp, plan: task.plan });
+    expect(block).toMatchObject({ file: task.experiment.file, stamp: task.experiment.head.stamp, plans: task.plans });
     expect(block.features[1]).toEqual({ name: 'f1', extractor: 'transfer.sample', inputs: [], params: {} });
   });
 

@@ -4,6 +4,7 @@ import type { Column } from '../../../lib/table/column.js';
 import { type Computed, withColumns } from '../../../lib/table/computed.js';
 import type { Remark } from '../../../lib/table/remark.js';
 import { completeTable } from '../../../lib/task/complete-table.js';
+import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
 
 const nan = Number.NaN;
 const scalar = (...values: readonly number[]): Column => ({
@@ -48,6 +49,16 @@ describe('completeTable', () => {
       { feature: 'peak', kind: 'null', reason: 'no transient step', steps: [2] },
       { feature: 'twice', kind: 'null', reason: 'no step of its inputs', steps: [2] },
     ]);
+  });
+
+  it('names the source that a feature of several does not have there', () => {
+    const joint = { ...extractorOf(outputOf([])), source: ['transfer', 'transient'] as const };
+    const { graph } = defineFeatures({ joint: { extractor: joint } });
+    const remarksOf = (transfer: number, transient: number) =>
+      completeTable(withColumns(nothing, [['joint', scalar(1)]], []), { transfer, transient }, graph).table.remarks;
+    expect(remarksOf(3, 1)).toEqual([{ feature: 'joint', kind: 'null', reason: 'no transient step', steps: [1, 2] }]);
+    expect(remarksOf(1, 2)).toEqual([{ feature: 'joint', kind: 'null', reason: 'no transfer step', steps: [1] }]);
+    expect(remarksOf(1, 1)).toEqual([]);
   });
 
   it('counts every pair of feature and row once', () => {

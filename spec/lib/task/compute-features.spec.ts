@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineFeatures } from '../../../lib/config/configuration.js';
 import { loadConfiguration } from '../../../lib/config/load-configuration.js';
+import { loadRegistry } from '../../../lib/extractors/registry.js';
 import { computeFeatures } from '../../../lib/task/compute-features.js';
 import { goldenCases, readGoldenSteps } from '../../support/golden.js';
 import { plainLoop } from '../../support/plain-loop.js';
@@ -17,6 +18,24 @@ describe('computeFeatures', () => {
       }
     },
   );
+
+  it('gives extractors of several sources, and those that build on earlier features, what a file would', async () => {
+    const registry = await loadRegistry([
+      new URL('../../fixtures/modules/hostile-extractors.mjs', import.meta.url).href,
+    ]);
+    const configuration = defineFeatures(
+      {
+        points: { extractor: 'both.points' },
+        cycles: { extractor: 'transient.cycles', params: { n_cycles: 3 } },
+        building: { extractor: 'both.building_batch', input: ['points', 'cycles'] },
+      },
+      { registry },
+    );
+    for (const golden of goldenCases()) {
+      const { table } = computeFeatures(configuration, await readGoldenSteps(golden));
+      expect(table).toEqual((await plainLoop(golden.file, configuration)).table);
+    }
+  });
 
   it('has no rows without curves', () => {
     const features = defineFeatures({ gm: { extractor: 'transfer.gm_max' }, twice: { func: twice, input: 'gm' } });

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../../lib/experiment/step.js';
+import { jointSteps } from '../../../lib/experiment/joint-steps.js';
+import type { JointStep, Step } from '../../../lib/experiment/step.js';
 import type { Extracted, Extractor } from '../../../lib/extractors/extractor.js';
 import { absIMax } from '../../../lib/extractors/transfer/abs-i-max.js';
 import { extractBlock, type RunnableFeature } from '../../../lib/task/extract-block.js';
 import { outputModels } from '../../support/block-arbitraries.js';
 import { extractorOf, outputOf } from '../../support/graph-arbitraries.js';
+import { transferStep, transientStep } from '../../support/joint-steps.js';
 import { plainColumn } from '../../support/plain-column.js';
 
 const stepAt = (index: number): Step => ({ kind: 'transfer', index, Vg: new Float64Array(), Id: new Float64Array() });
-const stepsFrom = (start: number, count: number) => Array.from({ length: count }, (_, index) => stepAt(start + index));
+const stepsFrom = (start: number, count: number) =>
+  jointSteps([Array.from({ length: count }, (_, index) => stepAt(start + index))]);
 
 function runnable(
   name: string,
@@ -106,7 +109,7 @@ describe('extractBlock', () => {
 
   describe('of an extractor with several outputs', () => {
     const base = extractorOf(outputOf([]), outputOf(['n'], 'r2'));
-    const run = (extracted: unknown) => extractBlock([stepAt(3)], [runnable('tau', () => extracted, base)]);
+    const run = (extracted: unknown) => extractBlock(stepsFrom(3, 1), [runnable('tau', () => extracted, base)]);
 
     it('gives a column for each', () => {
       expect(run({ outputs: [1, [2, 3]] }).columns).toEqual([
@@ -176,7 +179,7 @@ describe('extractBlock', () => {
       }),
       { name: 'largest', inputs: [], params: {}, extractor: absIMax },
     ];
-    const { columns, remarks } = extractBlock(steps, features);
+    const { columns, remarks } = extractBlock(jointSteps([steps]), features);
     expect(columns.map(([name, { values }]) => [name, ...values])).toEqual([
       ['sorts', 0, 1, 2],
       ['moves', 3, 3, 3],
@@ -309,7 +312,7 @@ describe('extractBlock', () => {
         };
       });
       const sorts = batched('sorts', (all) => all.map(({ Id }) => Id.sort()), extractorOf(outputOf([2])));
-      const { columns, remarks } = extractBlock(steps, [sorts, runnable('reads', ({ Id }) => Id[0])]);
+      const { columns, remarks } = extractBlock(jointSteps([steps]), [sorts, runnable('reads', ({ Id }) => Id[0])]);
       expect(columns.map(([name, { values }]) => [name, ...values])).toEqual([
         ['sorts', 0, 1, 0, 1, 0, 2],
         ['reads', 0, 1, 2],
@@ -340,6 +343,39 @@ describe('extractBlock', () => {
         throw new Error('for nothing');
       });
       expect(extractBlock([], [feature]).columns).toEqual([['f', { shape: [0], values: new Float64Array() }]]);
+    });
+  });
+
+  describe('of an extractor of several sources', () => {
+    const steps = jointSteps([[0, 1].map(transferStep), [0, 1].map(transientStep)]);
+    const ofBoth = (name: string, extract: (step: JointStep) => unknown): RunnableFeature => {
+      const { extractor, ...rest } = runnable(name, () => undefined);
+      return { ...rest, extractor: { ...extractor, source: ['transfer', 'transient'], extract } as Extractor };
+    };
+
+    it('gives it the steps of each index together, beside extractors of one of them', () => {
+      const sum = ofBoth('sum', ({ transfer, transient }) => (transfer.Id[0] ?? 0) + (transient.Id[0] ?? 0));
+      const { columns, remarks } = extractBlock(steps, [sum, runnable('first', ({ Id }) => Id[0])]);
+      expect(columns.map(([name, { values }]) => [name, ...values])).toEqual([
+        ['sum', 100, 102],
+        ['first', 0, 1],
+      ]);
+      expect(remarks).toEqual([]);
+    });
+
+    it('gives it copies: what it changes, in whichever of them, reaches no other', () => {
+      const clears = ofBoth('clears', ({ index, transfer, transient }) => {
+        (index === 0 ? transfer : transient).Id.fill(7);
+        return transient.Id[0];
+      });
+      const reads = ofBoth('reads', ({ transfer, transient }) => (transfer.Id[0] ?? 0) + (transient.Id[0] ?? 0));
+      const { columns, remarks } = extractBlock(steps, [clears, reads]);
+      expect(columns.map(([name, { values }]) => [name, ...values])).toEqual([
+        ['clears', 100, 7],
+        ['reads', 100, 102],
+      ]);
+      const reason = 'the extractor changed its input; it should work on a copy';
+      expect(remarks).toEqual([{ feature: 'clears', kind: 'note', reason, steps: [0, 1] }]);
     });
   });
 

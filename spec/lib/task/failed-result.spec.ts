@@ -14,7 +14,7 @@ describe('failedResult', () => {
         const features = outputs.map((both, index) => extractedFeature(`f${index}`, ...both));
         const task = { ...taskOf(start, start + length, 0), features };
         const result = failedResult(task, 'it was too hot');
-        expect(result).toMatchObject({ task, steps: task.plan.steps, cells: features.length * length });
+        expect(result).toMatchObject({ task, steps: task.steps, cells: features.length * length });
         const steps = Array.from({ length }, (_, index) => start + index);
         expect(result.remarks).toEqual(
           features.map(({ name }) => ({ feature: name, kind: 'failure', reason: 'it was too hot', steps })),

@@ -11,7 +11,7 @@ describe('liveTask', () => {
   it.each([sweepOf([0, 1], [2, 3]), traceOf([1, 2, 3])])('has the one step in it: $kind', (step) => {
     const { task, fault } = liveTask(experiment, { ...step, index: 12 }, features);
     expect(fault).toBeUndefined();
-    expect(task.plan).toMatchObject({
+    expect(task.plans[0]).toMatchObject({
       source: step.kind,
       steps: { start: 12, stop: 13 },
       measured: { ...step, index: 12 },
@@ -22,7 +22,9 @@ describe('liveTask', () => {
 
   it('is plain data, whatever the step has beside its measurements', () => {
     const step = { ...sweepOf([0], [1]), stop: () => {} };
-    expect(structuredClone(liveTask(experiment, step, []).task.plan)).toMatchObject({ measured: { kind: 'transfer' } });
+    expect(structuredClone(liveTask(experiment, step, []).task.plans[0])).toMatchObject({
+      measured: { kind: 'transfer' },
+    });
   });
 
   it.each([sweepOf([0, 1], [2]), { ...traceOf([1, 2]), time: Float64Array.of(0) }])(
@@ -30,8 +32,8 @@ describe('liveTask', () => {
     (step) => {
       const { task, fault } = liveTask(experiment, step, features);
       expect(fault).toMatch(new RegExp(`^${step.kind} step 0: it has . of .* and . of Id`));
-      expect(task.plan).toMatchObject({ source: step.kind, steps: { start: 0, stop: 1 } });
-      expect(task.plan.measured).toBeUndefined();
+      expect(task.plans[0]).toMatchObject({ source: step.kind, steps: { start: 0, stop: 1 } });
+      expect(task.plans[0]?.measured).toBeUndefined();
     },
   );
 

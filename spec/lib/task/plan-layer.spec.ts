@@ -11,10 +11,14 @@ const ofTransient = (name: string, reads?: readonly ('time' | 'Id')[]): Extracte
   const feature = extractedFeature(name, []);
   return {
     ...feature,
-    source: 'transient',
+    sources: ['transient'],
     extractor: { ...feature.extractor, source: 'transient', ...(reads && { reads }) },
   };
 };
+const ofBoth = (name: string): ExtractedFeature => ({
+  ...extractedFeature(name, []),
+  sources: ['transfer', 'transient'],
+});
 const layerOf = (...extracted: readonly ExtractedFeature[]): Layer => ({ index: 0, extracted, derived: [] });
 
 describe('planLayer', () => {
@@ -32,7 +36,7 @@ describe('planLayer', () => {
     const experiment = { ...experimentOf({ transfer: 10, transient: 3 }), takenOver: { features, digests: {} } };
     const layer = layerOf(old, grown, added, ofTransient('pulse'));
     const planned = (tasks: ReturnType<typeof planLayer>) =>
-      tasks.map(({ plan: { source, steps }, features, totalCells }) => [
+      tasks.map(({ steps, plans: [{ source } = {}], features, totalCells }) => [
         source,
         steps.start,
         steps.stop,
@@ -44,7 +48,7 @@ describe('planLayer', () => {
       ['transfer', 0, 10, 'added', 16],
       ['transient', 0, 3, 'pulse', 16],
     ]);
-    expect(planned(planLayer(experiment, layerOf(old)))).toEqual([['transfer', 0, 0, '', 0]]);
+    expect(planned(planLayer(experiment, layerOf(old)))).toEqual([[undefined, 0, 0, '', 0]]);
   });
 
   it('gives the same lists of features for every experiment, by which their cost is known', () => {
@@ -55,7 +59,7 @@ describe('planLayer', () => {
 
   it('covers each cell of each source once, in tasks that know how many there are', () => {
     const counts = fc.record({ transfer: fc.nat(30), transient: fc.nat(30) });
-    const features = fc.record({ transfer: fc.nat(3), transient: fc.nat(3) });
+    const features = fc.record({ transfer: fc.nat(3), transient: fc.nat(3), both: fc.nat(2) });
     fc.assert(
       fc.property(
         counts,
@@ -64,28 +68,33 @@ describe('planLayer', () => {
         (counts, features, stepsPerTask) => {
           const transfer = Array.from({ length: features.transfer }, (_, index) => extractedFeature(`a${index}`, []));
           const transient = Array.from({ length: features.transient }, (_, index) => ofTransient(`b${index}`));
+          const both = Array.from({ length: features.both }, (_, index) => ofBoth(`c${index}`));
           const experiment = experimentOf(counts);
           const tasks = planLayer(
             experiment,
-            layerOf(...transfer, ...transient),
+            layerOf(...both, ...transfer, ...transient),
             stepsPerTask === undefined ? {} : { stepsPerTask },
           );
-          const cells = tasks.flatMap(({ plan: { steps, source }, features }) =>
+          const cells = tasks.flatMap(({ steps, plans, features }) =>
             Array.from({ length: steps.stop - steps.start }, (_, index) => steps.start + index).flatMap((step) =>
               features.map((feature) => {
-                expect(feature.source).toBe(source);
+                expect(feature.sources).toEqual(plans.map(({ source }) => source));
+                expect(plans.map((plan) => plan.steps)).toEqual(plans.map(() => steps));
                 return `${feature.name} ${step}`;
               }),
             ),
           );
-          const total = features.transfer * counts.transfer + features.transient * counts.transient;
+          const total =
+            features.transfer * counts.transfer +
+            features.transient * counts.transient +
+            features.both * Math.min(counts.transfer, counts.transient);
           expect(tasks.length).toBeGreaterThan(0);
           expect(new Set(cells).size).toBe(cells.length);
           expect(cells).toHaveLength(total);
           for (const task of tasks) {
             expect(task.experiment).toBe(experiment);
             expect(task.totalCells).toBe(total);
-            if (stepsPerTask !== undefined) expect(cellCount([0], task.plan.steps)).toBeLessThanOrEqual(stepsPerTask);
+            if (stepsPerTask !== undefined) expect(cellCount([0], task.steps)).toBeLessThanOrEqual(stepsPerTask);
           }
         },
       ),
@@ -99,14 +108,15 @@ describe('planLayer', () => {
     ['an experiment without measurements', layerOf(extractedFeature('f', [])), {}],
   ])('gives one task without cells for %s, so that the experiment comes through', (_, layer, counts) => {
     expect(planLayer(experimentOf(counts), layer)).toMatchObject([
-      { totalCells: 0, features: [], plan: { steps: { start: 0, stop: 0 } } },
+      { totalCells: 0, features: [], steps: { start: 0, stop: 0 }, plans: [] },
     ]);
   });
 
   it('reads the rows that its features read, and all where one does not say', () => {
     const rowsOf = (...features: readonly ExtractedFeature[]) => {
       const [task] = planLayer(experimentOf({ transient: 2 }), layerOf(...features));
-      return task?.plan.source === 'transient' ? task.plan.rows : undefined;
+      const [plan] = task?.plans ?? [];
+      return plan?.source === 'transient' ? plan.rows : undefined;
     };
     expect(rowsOf(ofTransient('a', ['Id']))).toEqual(['Id']);
     expect(rowsOf(ofTransient('a', ['Id']), ofTransient('b', ['time']))).toEqual(['time', 'Id']);

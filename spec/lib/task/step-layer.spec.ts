@@ -57,6 +57,13 @@ describe('stepLayer', () => {
     expect(names(configuration, ['gm'])).toEqual(['gm']);
   });
 
+  it('refuses an extractor of several sources', () => {
+    const joint = { extractor: { ...extractorOf(outputOf([])), source: ['transfer', 'transient'] as const } };
+    expect(() => stepLayer(defineFeatures({ ...definitions, joint }), ['joint'])).toThrow(
+      /"joint" is computed from transfer and transient steps together, and steps come one by one/,
+    );
+  });
+
   it('refuses a feature that there is not, with the nearest that there is', () => {
     const refused = expect.objectContaining({
       code: 'bad-argument',

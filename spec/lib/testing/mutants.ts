@@ -10,7 +10,7 @@ export interface Mutant {
   readonly name: string;
   /** The law that must find it. */
   readonly law: LawName;
-  readonly extractor: Extractor;
+  readonly extractor: Extractor<Source>;
   readonly options: LawOptions;
 }
 
@@ -28,7 +28,7 @@ function mutantsOf<S extends Source, P extends ParamsSchema>(extractor: Extracto
     extractor: {
       ...extractor,
       ...(typeof mutation === 'function' ? { extract: mutation } : mutation),
-    } as unknown as Extractor,
+    } as unknown as Extractor<Source>,
     options: options as unknown as LawOptions,
   });
 }
@@ -74,7 +74,7 @@ function wrongInThreads(
   change: object | undefined = undefined,
   module = MODULE,
 ): Mutant {
-  const found = ofModule.get(extractor)?.extractor as Extractor;
+  const found = ofModule.get(extractor)?.extractor as Extractor<Source>;
   return {
     name,
     law: 'modes',
