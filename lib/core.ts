@@ -11,6 +11,7 @@ export type { Positioned } from './config/yaml-source.js';
 export { type ErrorCode, type ErrorDetails, isOectError, OectError } from './errors.js';
 export { type TransferCurve, type TransientCurve, transferStep, transientStep } from './experiment/curve.js';
 export type {
+  JointStep,
   PulseTiming,
   RowsBySource,
   Source,
@@ -44,6 +45,8 @@ export {
   perStep,
   type Results,
   type Shape,
+  type Sources,
+  type StepOf,
   type Value,
   type ValueOf,
 } from './extractors/extractor.js';
