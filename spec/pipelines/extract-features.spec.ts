@@ -120,16 +120,13 @@ describe('extractFeatures', () => {
     );
   });
 
-  describe('with extractors of both sources, and such as build on earlier features', async () => {
+  describe('with extractors that build on earlier features', async () => {
     const registry = await loadRegistry([new URL('../fixtures/modules/hostile-extractors.mjs', import.meta.url).href]);
 
     it.each(MODES)('gives them what those are in each step, whoever computed it: mode %s', async (mode) => {
       const configuration = defineFeatures(
         {
-          last: { extractor: 'transient.building_batch', input: ['middle', 'transient', 'same'] },
-          joint: { extractor: 'both.building', input: ['points', 'transient', 'cycles', 'transfer'] },
-          same: { func: FUNCTIONS.same, input: 'cycles' },
-          points: { extractor: 'both.points' },
+          last: { extractor: 'transient.building_batch', input: ['middle', 'transient', 'cycles'] },
           middle: { extractor: 'transfer.building', input: ['shifted', 'lists'] },
           shifted: { func: FUNCTIONS.firstOverLast, input: ['gm', 'gm_mean'] },
           gm_mean: { func: FUNCTIONS.mean, input: 'gm' },
