@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import {
   concat,
   concatMap,
@@ -14,6 +14,7 @@ import {
 } from 'rxjs';
 import type { Catalog } from '../lib/catalog/catalog.js';
 import type { CatalogExperiment } from '../lib/catalog/entry.js';
+import { featureFolder } from '../lib/catalog/feature-folder.js';
 import { type OpenCatalogOptions, openCatalog } from '../lib/catalog/open-catalog.js';
 import type { CatalogQuery } from '../lib/catalog/query.js';
 import type { CombineOptions } from '../lib/combine/combination.js';
@@ -213,7 +214,6 @@ export class ExperimentManager {
 
   async #batchOf(options: BatchExtractOptions) {
     const { experiments, featureConfig, outputDir, executionMode, saveFormat, forceRecompute, signal } = options;
-    const { roots, featureRoots } = this.catalog.settings;
     const configuration =
       typeof featureConfig === 'string'
         ? await loadConfiguration(featureConfig, { registry: this.#registry, directories: this.#directories })
@@ -222,7 +222,7 @@ export class ExperimentManager {
     const files = experiments.map((experiment) => (typeof experiment === 'string' ? experiment : experiment.file));
     const batch: BatchOptions = {
       pool: await openPool(options.nWorkers ?? availableParallelism(), plan),
-      directory: outputDir ?? featureRoots[0] ?? join(roots[0] ?? '.', 'features'),
+      directory: outputDir ?? featureFolder(this.catalog.settings),
       existing: forceRecompute ? 'ignore' : 'reuse',
       tableBytes: plan.tableBytes,
       ...(executionMode !== undefined && { mode: executionMode }),

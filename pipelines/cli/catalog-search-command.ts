@@ -5,6 +5,7 @@ import type { CatalogExperiment } from '../../lib/catalog/entry.js';
 import { FIELD_NAMES, fieldOf, fieldsOf } from '../../lib/catalog/fields.js';
 import { addCatalogOptions, type CatalogOptions, openGivenCatalog } from './catalog-options.js';
 import { configDirectories, configDirOption } from './config-dir.js';
+import { tellWhyNothing } from './find-in-catalog.js';
 import { moduleUrl } from './module-url.js';
 import { rowsText, type TextFormat } from './rows-text.js';
 import { addSearchOptions, queryOf, SEARCH_NOTES, type SearchOptions } from './search-options.js';
@@ -41,10 +42,7 @@ async function search(options: SearchCommandOptions): Promise<void> {
   const catalog = await openGivenCatalog(options, { signal: stop.signal });
   const found = await catalog.search(query, await loadOptions(options));
   process.stdout.write(foundText(catalog, found, options.output));
-  if (found.length > 0) return;
-  const reasons = catalog.reasonsForNothing(query);
-  const told = reasons.length === 0 ? ['no experiment meets all conditions'] : reasons;
-  for (const reason of told) process.stderr.write(`${reason}\n`);
+  if (found.length === 0) tellWhyNothing(catalog, query);
 }
 
 /** How configurations are loaded that a search names; there is nothing to load for most. */

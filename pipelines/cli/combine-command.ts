@@ -1,14 +1,13 @@
 import { extname } from 'node:path';
 import type { Command } from 'commander';
 import type { CombineOptions, CombineRemarks } from '../../lib/combine/combination.js';
-import { isOectError, OectError } from '../../lib/errors.js';
+import { OectError } from '../../lib/errors.js';
 import { count } from './count.js';
-import { ExitCode } from './exit.js';
 import { findNamed } from './find-experiments.js';
 import { names } from './option-values.js';
 import { readProgress } from './read-progress.js';
 import { reportDamaged } from './report-damaged.js';
-import { stopSignals } from './stop-signals.js';
+import { stopSignals, unlessStopped } from './stop-signals.js';
 
 interface CombineCommandOptions {
   readonly out: string;
@@ -48,21 +47,20 @@ async function combine(paths: readonly string[], options: CombineCommandOptions)
   const files = await findNamed(paths, { what: 'feature file', patterns: ['*-feat_*.parquet', '*-feat_*.arrow'] });
   using stop = stopSignals();
   using progress = readProgress();
-  try {
-    const { rows, experiments, damaged, notes } = await write(files, {
+  const combined = await unlessStopped(() =>
+    write(files, {
       ...(options.features !== undefined && { features: options.features }),
       ...(options.config !== undefined && { configs: options.config }),
       signal: stop.signal,
       onRead: progress.onRead,
-    });
-    progress[Symbol.dispose]();
-    reportDamaged(damaged, options.quiet ? [] : notes);
-    if (!options.quiet) {
-      process.stdout.write(`${count(experiments, 'experiment')}, ${count(rows, 'step')} -> ${options.out}\n`);
-    }
-  } catch (error) {
-    if (!isOectError(error, 'aborted')) throw error;
-    process.exitCode = ExitCode.interrupted;
+    }),
+  );
+  progress[Symbol.dispose]();
+  if (combined === undefined) return;
+  const { rows, experiments, damaged, notes } = combined;
+  reportDamaged(damaged, options.quiet ? [] : notes);
+  if (!options.quiet) {
+    process.stdout.write(`${count(experiments, 'experiment')}, ${count(rows, 'step')} -> ${options.out}\n`);
   }
 }
 

@@ -1,24 +1,29 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
+import { featureFolder } from '../../lib/catalog/feature-folder.js';
+import { OectError } from '../../lib/errors.js';
 import { planMemory } from '../../lib/memory/memory-plan.js';
 import type { BatchReport } from '../batch-report.js';
 import type { ExecutionMode } from '../extract-features.js';
 import { openPool } from '../open-pool.js';
 import { batchProgress } from './batch-progress.js';
+import { addCatalogOptions, type CatalogOptions } from './catalog-options.js';
 import { configDirectories, configDirOption } from './config-dir.js';
 import { count } from './count.js';
 import { openLog } from './event-log.js';
 import { ExitCode, faultText } from './exit.js';
 import { findExperiments } from './find-experiments.js';
+import { findInCatalog, isSearch, scanWithProgress } from './find-in-catalog.js';
 import { moduleUrl } from './module-url.js';
 import { memory, wholeNumber } from './option-values.js';
-import { stopSignals } from './stop-signals.js';
+import { addSearchOptions, SEARCH_NOTES, type SearchOptions } from './search-options.js';
+import { stopSignals, unlessStopped } from './stop-signals.js';
 
-interface ExtractOptions {
+interface ExtractOptions extends CatalogOptions, SearchOptions {
   readonly config: string;
   readonly configDir?: readonly string[];
-  readonly out: string;
+  readonly out?: string;
   readonly mode: ExecutionMode;
   readonly workers: number;
   readonly maxOpen: number;
@@ -37,6 +42,9 @@ const EXAMPLES = `
 What the output folder has already is not computed again: experiments that are up to date are skipped, of others only what is
 missing is computed, and written into new files beside the old ones ("oect explain" tells why). Content decides, not dates.
 
+Instead of paths there may be what to search for in a catalog, which is scanned before and after.
+${SEARCH_NOTES}
+
 Examples:
   oect extract data --config v2_transfer_basic
   oect extract "data/*-test_2025*.h5" --config my-features.yaml --out features
@@ -44,16 +52,17 @@ Examples:
   oect extract data --config my-features.yaml --extractors ./my-extractors.js
   oect extract data --config drift --config-dir lab/configurations
   oect extract data --config v2_all --json > report.json
-  oect extract data --config v2_all --memory 512MB --log run.jsonl`;
+  oect extract data --config v2_all --memory 512MB --log run.jsonl
+  oect extract --root data --chip "#20250804008" --missing v2_ml_ready --config v2_ml_ready`;
 
 export function extractCommand(program: Command): void {
-  program
+  const command = program
     .command('extract')
     .description('Compute the features of experiments and write one table for each.')
-    .argument('<path...>', 'experiment files, folders (searched for *-test_*.h5), or globs')
+    .argument('[path...]', 'experiment files, folders (searched for *-test_*.h5), or globs')
     .requiredOption('-c, --config <name|file>', 'a built-in configuration (see "oect configs") or a YAML file')
     .addOption(configDirOption())
-    .option('-o, --out <dir>', 'where the tables go', 'features')
+    .option('-o, --out <dir>', 'where the tables go (default: features; of a catalog its folder of features)')
     .addOption(
       new Option('--mode <mode>', 'step: all threads on the steps of all open experiments; experiment: one each')
         .choices(['step', 'experiment'])
@@ -75,18 +84,28 @@ export function extractCommand(program: Command): void {
     .option('--json', 'print one report to stdout')
     .option('-q, --quiet', 'print nothing but errors')
     .addHelpText('after', EXAMPLES)
-    .action(extract);
+    .optionsGroup('Instead of paths, what is found in a catalog:');
+  addSearchOptions(addCatalogOptions(command)).action(extract);
 }
 
-async function extract(paths: readonly string[], options: ExtractOptions): Promise<void> {
-  const files = await findExperiments(paths);
+async function extract(paths: readonly string[], options: ExtractOptions, command: Command): Promise<void> {
+  const isSearched = isSearch(options);
+  if (isSearched && paths.length > 0) {
+    throw new OectError('bad-argument', 'there are both paths and what to search for in a catalog; give one of them');
+  }
+  if (!isSearched && paths.length === 0) {
+    command.error(
+      "error: missing required argument 'path'; give files or folders, or what to search for, such as --chip",
+    );
+  }
+  const given = await findExperiments(paths);
   // Heard until all threads have ended.
   using stop = stopSignals();
   const { signal } = stop;
   // Threads take a while to start, and so does what this one needs: both at the same time. Other commands and --help, which
   // need neither, do not wait.
   const plan = planMemory(options.workers, options.memory);
-  const startNow = Math.min(options.workers, files.length);
+  const startNow = isSearched ? options.workers : Math.min(options.workers, given.length);
   await using pool = await openPool(options.workers, plan, { timeoutMs: options.timeout, startNow });
   const [{ loadConfiguration }, { loadRegistry }, { batchEvents }] = await Promise.all([
     import('../../lib/config/load-configuration.js'),
@@ -99,12 +118,17 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
   const configuration = await loadConfiguration(options.config, { registry, doubts, directories });
   if (!options.quiet) for (const warning of configuration.warnings) process.stderr.write(`${warning}\n`);
 
+  const search = () => findInCatalog(options, { registry, directories }, { pool, signal });
+  const found = isSearched ? await unlessStopped(search) : undefined;
+  if (isSearched && found === undefined) return;
+  const files = found?.experiments.map(({ file }) => file) ?? given;
+  const directory = options.out ?? (found === undefined ? 'features' : featureFolder(found.catalog.settings));
   using log = options.log === undefined ? undefined : openLog(options.log);
   using progress = options.quiet ? undefined : batchProgress(files.length);
   const events = batchEvents(files, configuration, {
     pool,
     format: options.format,
-    directory: options.out,
+    directory,
     existing: options.force ? 'ignore' : 'reuse',
     mode: options.mode,
     maxOpen: options.maxOpen,
@@ -116,19 +140,23 @@ async function extract(paths: readonly string[], options: ExtractOptions): Promi
       tap((event) => {
         log?.write(event);
         progress?.onEvent(event);
-        if (event.kind === 'finished') finish(event.report, options, signal);
+        if (event.kind === 'finished') finish(event.report, { ...options, out: directory }, signal);
       }),
     ),
   );
+  // What has been written is to be found.
+  if (found !== undefined) await unlessStopped(() => scanWithProgress(found.catalog, { pool, signal }));
 }
 
-function finish(report: BatchReport, options: ExtractOptions, signal: AbortSignal): void {
+type PrintOptions = Pick<ExtractOptions, 'json' | 'quiet' | 'format'> & { readonly out: string };
+
+function finish(report: BatchReport, options: PrintOptions, signal: AbortSignal): void {
   printReport(report, options);
   if (report.failed.length > 0) process.exitCode = ExitCode.failed;
   if (signal.aborted) process.exitCode = ExitCode.interrupted;
 }
 
-function printReport(report: BatchReport, { json, quiet, out, format }: ExtractOptions): void {
+function printReport(report: BatchReport, { json, quiet, out, format }: PrintOptions): void {
   for (const { file, error } of report.failed) process.stderr.write(`failed: ${faultText(file, error)}\n`);
   const interrupted = report.skipped.filter(({ reason }) => reason === 'interrupted').length;
   if (interrupted > 0) process.stderr.write(`${count(interrupted, 'file')} not done: interrupted\n`);

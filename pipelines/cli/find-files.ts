@@ -1,3 +1,4 @@
+import type { Catalog } from '../../lib/catalog/catalog.js';
 import type { CatalogExperiment, CatalogFeatures } from '../../lib/catalog/entry.js';
 import { OectError } from '../../lib/errors.js';
 
@@ -8,25 +9,24 @@ export interface FoundFiles {
 }
 
 /**
- * All experiment and feature files in folders and below them, each once. An index that is there is used, and left as it is.
+ * All experiment and feature files of a catalog as they are now, each once. Its index is used, and left as it is.
  *
- * @throws OectError `bad-argument` if one of them is no folder, or there is nothing in all of them
+ * @throws OectError `bad-argument` if a folder does not exist, or there is nothing in all of them
  */
-export async function findFiles(folders: readonly string[], signal?: AbortSignal): Promise<FoundFiles> {
-  const [{ openCatalog }, { findFiles: lookFor }, { compareFiles }, { isSameStamp }] = await Promise.all([
-    import('../../lib/catalog/open-catalog.js'),
+export async function findFiles(catalog: Catalog, signal?: AbortSignal): Promise<FoundFiles> {
+  const [{ findFiles: lookFor }, { compareFiles }, { isSameStamp }] = await Promise.all([
     import('../../lib/catalog/find-files.js'),
     import('../../lib/catalog/order.js'),
     import('../../lib/experiment/file-stamp.js'),
   ]);
-  const catalog = await openCatalog({ roots: folders, scan: 'never' });
+  const { roots, featureRoots, patterns } = catalog.settings;
   const { files, unreadable } = await lookFor(catalog.settings, signal);
-  for (const { folder, message } of unreadable)
-    process.stderr.write(`note: ${folder} cannot be looked into: ${message}\n`);
+  for (const { folder, message } of unreadable) process.stderr.write(`not searched: ${folder}: ${message}\n`);
   if (files.length === 0) {
+    const names = [...patterns.experiment, ...patterns.features].join(', ');
     throw new OectError(
       'bad-argument',
-      `there are no experiment files (*-test_*.h5) and no feature files (*-feat_*.parquet, .arrow) in ${folders.join(', ')}`,
+      `there are no experiment and no feature files (${names}) in ${[...roots, ...featureRoots].join(', ')}`,
     );
   }
   const sorted = [...files].sort((a, b) => compareFiles(a.file, b.file));

@@ -1,13 +1,9 @@
 import type { DamagedFile } from '../../lib/combine/damaged-file.js';
-import { ExitCode } from './exit.js';
+import { ExitCode, faultText } from './exit.js';
 
 /** Says on stderr which files were left out and what else is to be noted; files that were left out make the exit code 1. */
 export function reportDamaged(damaged: readonly DamagedFile[], notes: readonly string[]): void {
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  for (const { file, error } of damaged) {
-    // Most messages begin with the file.
-    const what = error.message.startsWith(file) ? error.message : `${file}: ${error.message}`;
-    process.stderr.write(`left out: ${what} [${error.code}]\n`);
-  }
+  for (const { file, error } of damaged) process.stderr.write(`left out: ${faultText(file, error)}\n`);
   if (damaged.length > 0) process.exitCode = ExitCode.failed;
 }

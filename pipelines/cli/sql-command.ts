@@ -1,19 +1,18 @@
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { isOectError, OectError } from '../../lib/errors.js';
+import { OectError } from '../../lib/errors.js';
 import { suggestion } from '../../lib/nearest.js';
 import type { ExperimentDatabase, QueryOptions } from '../../lib/sql/database.js';
+import { addCatalogOptions, type CatalogOptions, openGivenCatalog } from './catalog-options.js';
 import { count } from './count.js';
-import { ExitCode } from './exit.js';
 import { findFiles } from './find-files.js';
 import { readProgress } from './read-progress.js';
 import { reportDamaged } from './report-damaged.js';
 import { resultText } from './result-text.js';
 import type { TextFormat } from './rows-text.js';
-import { stopSignals } from './stop-signals.js';
+import { stopSignals, unlessStopped } from './stop-signals.js';
 
-interface SqlOptions {
-  readonly root: readonly string[];
+interface SqlOptions extends CatalogOptions {
   readonly output: TextFormat;
   readonly check: 'all' | 'footers';
   readonly outputFile?: string;
@@ -26,7 +25,7 @@ Views, all with the columns experiment, chip_id, device_id and test_id:
   v2_all, ...   one view for each name of a configuration, one row for each step: step_index, the features and feature_file;
                 of an experiment that was extracted several times the newest file; columns of all files united by name
 Without a statement all views are listed with their columns. Statements read files below the roots, and nothing else; they write
-none. SQL is that of DuckDB, which is installed beside this package: npm install @duckdb/node-api
+none. An index of the catalog is used if there is one. SQL is that of DuckDB, which is installed beside this package: npm install @duckdb/node-api
 
 Examples:
   oect sql --root data
@@ -38,15 +37,11 @@ Examples:
 A file that cannot be read is told and left out; the exit code is then 1.`;
 
 export function sqlCommand(program: Command): void {
-  program
+  const command = program
     .command('sql')
     .description('Query experiments, their steps and their features across files.')
-    .argument('[statement]', 'what to ask, in SQL; several statements give the rows of the last one')
-    .option(
-      '--root <dir...>',
-      'folders with experiment files (*-test_*.h5) and feature files (*-feat_*), at any depth',
-      ['.'],
-    )
+    .argument('[statement]', 'what to ask, in SQL; several statements give the rows of the last one');
+  addCatalogOptions(command)
     .addOption(
       new Option('--output <format>', 'how rows are printed').choices(['table', 'csv', 'json']).default('table'),
     )
@@ -67,25 +62,24 @@ export function sqlCommand(program: Command): void {
 const LIST = `select table_name as "view", column_name as "column", data_type as "type"
 from information_schema.columns where table_schema = 'main' order by table_name, ordinal_position`;
 
-async function sql(statement: string = LIST, { root, output, check, outputFile }: SqlOptions): Promise<void> {
+async function sql(statement: string = LIST, { output, check, outputFile, ...given }: SqlOptions): Promise<void> {
   const write = outputFile === undefined ? printing(output) : writingTo(outputFile);
-  const files = await findFiles(root);
   const { openDatabase } = await import('../../lib/sql/database.js');
   using stop = stopSignals();
   using progress = readProgress();
-  try {
-    const options = { signal: stop.signal, onRead: progress.onRead };
-    await using database = await openDatabase({ ...files, folders: root, check }, options);
+  const options = { signal: stop.signal, onRead: progress.onRead };
+  await unlessStopped(async () => {
+    const catalog = await openGivenCatalog(given, { scan: 'never' });
+    const { roots, featureRoots } = catalog.settings;
+    const files = await findFiles(catalog, stop.signal);
+    await using database = await openDatabase({ ...files, folders: [...roots, ...featureRoots], check }, options);
     try {
       await write(database, statement, options);
     } finally {
       progress[Symbol.dispose]();
       reportDamaged(database.remarks.damaged, database.remarks.notes);
     }
-  } catch (error) {
-    if (!isOectError(error, 'aborted')) throw error;
-    process.exitCode = ExitCode.interrupted;
-  }
+  });
 }
 
 type Write = (database: ExperimentDatabase, statement: string, options: QueryOptions) => Promise<void>;

@@ -1,3 +1,4 @@
+import { isOectError } from '../../lib/errors.js';
 import { ExitCode } from './exit.js';
 
 /**
@@ -19,4 +20,15 @@ export function stopSignals(): Disposable & { readonly signal: AbortSignal } {
       for (const signal of signals) process.off(signal, onSignal);
     },
   };
+}
+
+/** What work gives that a signal may stop; undefined, and the exit code of an interruption, if one has. */
+export async function unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isOectError(error, 'aborted')) throw error;
+    process.exitCode = ExitCode.interrupted;
+    return undefined;
+  }
 }

@@ -112,7 +112,7 @@ describe('oect sql', () => {
 
   it.each([
     ['a folder that is none', 'nowhere', /^oect: \S+nowhere does not exist; give a folder/],
-    ['a folder with nothing of use', 'out', /^oect: there are no experiment files .* in out\n$/],
+    ['a folder with nothing of use', 'out', /^oect: there are no experiment and no feature files \(.*\) in \S+out\n$/],
   ])('refuses %s with exit code 2', async (_, root, message) => {
     const { code, stderr } = await oect(['sql', 'from experiments', '--root', root], folder);
     expect(code).toBe(2);
