@@ -196,7 +196,7 @@ export class ExperimentManager {
     );
   }
 
-  /** The features of experiments as one Arrow table: see {@link combineFeatures}. */
+  /** The features of experiments as one Arrow table: see `combineFeatures`. */
   async combined(options: ManagedCombineOptions = {}): Promise<CombinedTable> {
     const { combineFeatures } = await import('../lib/combine/combine-features.js');
     return combineFeatures(this.#featureFilesOf(options), options);
