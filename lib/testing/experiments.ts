@@ -13,6 +13,7 @@ export interface NamedExperiment extends ExperimentContent {
   readonly name: string;
 }
 
+/** Which experiments are drawn. */
 export interface ExperimentConstraints {
   /** Sweeps of it. @defaultValue {@link transferSteps} of one type of device */
   readonly transfer?: fc.Arbitrary<TransferStep>;

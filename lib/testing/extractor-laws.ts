@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { OectError } from '../errors.js';
 import type { Source, Step, StepBySource } from '../experiment/step.js';
-import type { Extractor, ParamsOf, ParamsSchema } from '../extractors/extractor.js';
+import type { Extractor, InputValues, ParamsOf, ParamsSchema } from '../extractors/extractor.js';
 import { hostileSteps, workingSteps } from './hostile-steps.js';
 import { batchLaw } from './laws/batch.js';
 import { declarationLaw } from './laws/declaration.js';
 import { type Definition, definitionLaw } from './laws/definition.js';
 import { type Degenerate, degenerateLaws } from './laws/degenerate.js';
+import { inputsLaw, plainInputs } from './laws/inputs.js';
 import { type Invariance, invarianceLaws } from './laws/invariance.js';
 import type { Law, Subject } from './laws/law.js';
 import { modesLaw } from './laws/modes.js';
@@ -37,6 +38,11 @@ export interface LawOptions<S extends Source = Source, P extends ParamsSchema = 
   readonly hasValueOf?: readonly Degenerate[];
   /** The feature written down a second time, plainly: what finds a mistake of one point, which no general law can see. */
   readonly definition?: Definition<StepBySource[S], ParamsOf<P>>;
+  /**
+   * What the extractor is given of earlier features of a step: of an extractor that builds on others, best what these give for
+   * it. @defaultValue numbers of the shapes that it takes, in their units, the same for each step
+   */
+  readonly inputs?: (step: StepBySource[S]) => InputValues;
   /** What does not matter to the feature. @defaultValue nothing is taken for granted */
   readonly invariances?: readonly Invariance[];
   /** Parameters that are accepted and have no influence. @defaultValue none */
@@ -99,6 +105,7 @@ export function lawsOf<S extends Source, P extends ParamsSchema>(
     batchLaw(subject),
     readsLaw(subject),
     shapeLaw(subject),
+    inputsLaw(subject),
     valueLaw(subject),
     ...degenerateLaws(subject, hasValueOf),
     unitsLaw(subject, { tolerance, paramUnits }),
@@ -117,6 +124,9 @@ function subjectOf<S extends Source, P extends ParamsSchema>(
   const params = freshParams();
   // Of whichever source it is, its own steps are drawn.
   const ofAny = extractor as unknown as Extractor<Source>;
+  const { inputs } = options;
+  const inputsOf: Subject['inputsOf'] = (step, scale) =>
+    inputs === undefined ? plainInputs(ofAny, scale) : inputs(step as StepBySource[S]);
   const working: fc.Arbitrary<Step> = options.steps ?? workingSteps(extractor.source);
   return {
     extractor: ofAny,
@@ -127,7 +137,11 @@ function subjectOf<S extends Source, P extends ParamsSchema>(
     runs: runsOf(options.runs),
     seed: options.seed,
     freshParams,
-    extract: (step) => settled(ofAny.extract(step, params)),
+    inputsOf,
+    extract: (step, given = {}) => {
+      const inputs = given.inputs ?? inputsOf(step);
+      return settled(ofAny.extract(step, given.params ?? params, inputs));
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { describeExtractor } from '../extractors/describe-extractor.js';
 import type { Extractor } from '../extractors/extractor.js';
 import type { FeatureDefinition, FeatureDefinitions } from '../graph/definition.js';
 
+/** Which features are drawn. */
 export interface FeatureConstraints {
   /** To choose from; their parameters must have defaults. @defaultValue the built-in ones */
   readonly extractors?: readonly Extractor[];

@@ -25,9 +25,10 @@ export interface TransferConstraints {
   readonly maxPoints?: number;
   /** Largest noise, relative to the current. @defaultValue 0.01 */
   readonly maxNoise?: number;
+  /** Significant digits of the current: with few of them two points may be equal, or two slopes. @defaultValue 4 */
+  readonly digits?: number;
 }
 
-const DIGITS = 4;
 const NOISES = [0, 1e-4, 1e-3, 1e-2];
 
 /**
@@ -50,6 +51,7 @@ export function transferSteps(constraints: TransferConstraints = {}): fc.Arbitra
     minPoints = 4,
     maxPoints = 120,
     maxNoise = 0.01,
+    digits = 4,
   } = constraints;
   return fc
     .record({
@@ -70,7 +72,7 @@ export function transferSteps(constraints: TransferConstraints = {}): fc.Arbitra
       noise: fc.constantFrom(...NOISES.filter((noise) => noise <= maxNoise)),
       seed: fc.nat(),
     })
-    .map((recording) => readable(record(recording)));
+    .map((recording) => readable(record(recording, digits)));
 }
 
 interface Recording extends TransferModel {
@@ -84,7 +86,7 @@ interface Recording extends TransferModel {
   readonly seed: number;
 }
 
-function record(recording: Recording): TransferStep {
+function record(recording: Recording, digits: number): TransferStep {
   const { index, deviceType, way, limit } = recording;
   const random = randomFrom(recording.seed);
   const there = gateVoltages(recording, random);
@@ -96,7 +98,7 @@ function record(recording: Recording): TransferStep {
   const most = limit * ideal.reduce((largest, current) => Math.max(largest, Math.abs(current)), 0);
   const Id = ideal.map((current) => {
     const measured = noisy(current, recording, random);
-    return rounded(Math.sign(current) * Math.min(Math.abs(measured), most), DIGITS);
+    return rounded(Math.sign(current) * Math.min(Math.abs(measured), most), digits);
   });
   return {
     kind: 'transfer',

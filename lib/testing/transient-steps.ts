@@ -23,9 +23,10 @@ export interface TransientConstraints {
   readonly timing?: readonly TimingOrigin[];
   /** Largest noise, relative to the current of a pulse. @defaultValue 0.01 */
   readonly maxNoise?: number;
+  /** Significant digits of the current: with few of them two points may be equal, or two slopes. @defaultValue 4 */
+  readonly digits?: number;
 }
 
-const DIGITS = 4;
 const NOISES = [0, 1e-4, 1e-3, 1e-2];
 
 /**
@@ -43,6 +44,7 @@ export function transientSteps(constraints: TransientConstraints = {}): fc.Arbit
     duties = [0.5, 1 / 3, 2 / 3],
     timing = ['record', 'workflow'],
     maxNoise = 0.01,
+    digits = 4,
   } = constraints;
   return fc
     .record({
@@ -65,7 +67,7 @@ export function transientSteps(constraints: TransientConstraints = {}): fc.Arbit
       timing: fc.constantFrom(...timing),
       seed: fc.nat(),
     })
-    .map((recording) => readable(record(recording)));
+    .map((recording) => readable(record(recording, digits)));
 }
 
 interface Recording {
@@ -85,7 +87,7 @@ interface Recording {
   readonly seed: number;
 }
 
-function record(recording: Recording): TransientStep {
+function record(recording: Recording, digits: number): TransientStep {
   const { index, cycles, periodPoints, duty, interval, start, onCurrent, noise } = recording;
   const random = randomFrom(recording.seed);
   const timeStep = interval / 1e6;
@@ -99,7 +101,7 @@ function record(recording: Recording): TransientStep {
     fadePerCycle: recording.fadePerCycle,
   };
   const Id = relaxation(model, pulses).map((current) =>
-    rounded(noise === 0 ? current : current + noise * onCurrent * bounded(random), DIGITS),
+    rounded(noise === 0 ? current : current + noise * onCurrent * bounded(random), digits),
   );
   const timing = { period, sampleRate: 1e6 / interval };
   return {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 /** A step of a workflow as instruments write it; voltages in mV, times in ms. */
 export type WorkflowStep = MeasuringStep | WorkflowLoop;
 
+/** A step that measures: a sweep, a trace or an output curve. */
 export interface MeasuringStep {
   readonly id: string;
   readonly type: 'transfer' | 'transient' | 'output';
@@ -10,6 +11,7 @@ export interface MeasuringStep {
   readonly params: Readonly<Record<string, number>>;
 }
 
+/** Steps that are repeated. */
 export interface WorkflowLoop {
   readonly id: string;
   readonly type: 'loop';
@@ -17,6 +19,7 @@ export interface WorkflowLoop {
   readonly steps: readonly WorkflowStep[];
 }
 
+/** Which workflows are drawn. */
 export interface WorkflowConstraints {
   /** Most loops inside of each other. @defaultValue 2 */
   readonly maxDepth?: number;

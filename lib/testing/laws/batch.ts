@@ -38,9 +38,10 @@ export function batchLaw(subject: Subject): Law | undefined {
   };
 }
 
-function extractBlock({ extractor, params }: Subject, steps: readonly Step[]): readonly Extracted[] {
+function extractBlock({ extractor, params, inputsOf }: Subject, steps: readonly Step[]): readonly Extracted[] {
   const copies = steps.map(copyOf);
-  const results = extractor.extractBatch?.(copies as never, params) ?? [];
+  const inputs = extractor.inputs && steps.map((step) => inputsOf(step) ?? {});
+  const results = extractor.extractBatch?.(copies as never, params, inputs) ?? [];
   const changed = copies.findIndex((copy, i) => !isSame(copy, steps[i] as Step));
   if (changed >= 0) broken(`of step ${changed + 1} of ${steps.length} other numbers are left than it was given`);
   // All of them first: results that share their memory are found out.

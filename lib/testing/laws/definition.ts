@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import type { Step } from '../../experiment/step.js';
-import type { Extracted } from '../../extractors/extractor.js';
+import type { Extracted, InputValues } from '../../extractors/extractor.js';
 import { coarseSteps } from '../hostile-steps.js';
 import { differentNumbers, numbersOf } from '../results.js';
 import { copyOf } from '../rows.js';
 import { broken, forAll, type Law, oneStep, type Subject } from './law.js';
 
 /** The feature written down a second time, plainly and without regard to speed; undefined stands for null. */
-export type Definition<T extends Step = Step, P = object> = (step: T, params: P) => Extracted | undefined;
+export type Definition<T extends Step = Step, P = object> = (
+  step: T,
+  params: P,
+  inputs: InputValues,
+) => Extracted | undefined;
 
 /** The same numbers as its definition has, of working devices and of few, mostly equal points in any order. */
 export function definitionLaw(subject: Subject, definition: Definition, tolerance: number): Law {
@@ -17,7 +21,7 @@ export function definitionLaw(subject: Subject, definition: Definition, toleranc
     ...law,
     check: () =>
       forAll(law, subject, oneStep(steps), (step) => {
-        const defined = definition(copyOf(step), subject.params);
+        const defined = definition(copyOf(step), subject.params, subject.inputsOf(step) ?? {});
         const found = subject.extract(copyOf(step));
         const nulls = subject.outputs.map(() => []);
         const expected = defined === undefined ? nulls : numbersOf(defined);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { messageOf } from '../../errors.js';
 import type { Source, Step, StepBySource } from '../../experiment/step.js';
-import type { Extracted, Extractor, Output } from '../../extractors/extractor.js';
+import type { Extracted, Extractor, InputValues, Output } from '../../extractors/extractor.js';
 import { describeStep } from '../describe-step.js';
+import type { Scale } from './scale.js';
 
 /** Something that every extractor obeys. */
 export interface Law {
@@ -27,6 +28,7 @@ export type LawName =
   | 'parameters'
   | 'definition'
   | 'invariance'
+  | 'inputs'
   | 'batch'
   | 'modes';
 
@@ -44,8 +46,13 @@ export interface Subject {
   readonly seed: number | undefined;
   /** The parameters once more, as another object. */
   freshParams(): object;
-  /** The result, in memory of its own: an extractor may use its arrays again for the next step. */
-  extract(step: Step): Extracted;
+  /** What the extractor is given of earlier features of a step; undefined if it takes none. */
+  inputsOf(step: Step, scale?: Scale): InputValues | undefined;
+  /**
+   * The result, in memory of its own: an extractor may use its arrays again for the next step. Default: with the parameters
+   * of the subject, and the inputs of the step.
+   */
+  extract(step: Step, given?: { readonly params?: object; readonly inputs?: InputValues | undefined }): Extracted;
 }
 
 export type StepArbitrary<S extends Source> = fc.Arbitrary<StepBySource[S]>;

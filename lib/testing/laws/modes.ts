@@ -2,24 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { createExperiment } from '../../experiment/experiment.js';
-import type { ExperimentHead } from '../../experiment/head.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import { stepCounts } from '../../experiment/head.js';
 import type { Step } from '../../experiment/step.js';
-import { openStepReader } from '../../experiment/step-reader.js';
 import { isBuiltIn, loadRegistry } from '../../extractors/registry.js';
 import { sourcesOf } from '../../extractors/sources.js';
-import { columnName, type ExtractedFeature } from '../../graph/feature.js';
+import type { ExtractedFeature } from '../../graph/feature.js';
 import { inlinePool } from '../../pool/inline-pool.js';
 import type { RunOptions, StepPool } from '../../pool/step-pool.js';
 import { threadPool } from '../../pool/thread-pool.js';
-import { type Column, widthOf } from '../../table/column.js';
-import { BlockColumn } from '../../task/block-column.js';
+import { type Column, type Columns, widthOf } from '../../table/column.js';
 import { LayerColumns } from '../../task/layer-columns.js';
-import { planLayer } from '../../task/plan-layer.js';
 import type { StepResult, StepTask } from '../../task/step-task.js';
-import { resultsOf } from '../results.js';
 import { writeExperimentFile } from '../write-experiment-file.js';
 import { broken, forAllAsync, type Law, type Subject } from './law.js';
+import { inputColumn, plainColumns, tasksOf, withInputs } from './plain-columns.js';
 
 /** A way to have the same steps computed. */
 interface Mode {
@@ -64,10 +61,10 @@ export function modesLaw(subject: Subject, module: string | undefined): Law {
           async ({ steps, stepsPerTask }) => {
             const feature = await featureOf(subject, module);
             const file = await writeExperimentFile(join(folder, `${files++}.h5`), experimentOf(steps));
-            const head = await inline.open(file);
-            const expected = await plainColumns(subject, feature, head);
+            const experiment = await withInputs(subject, feature, await inline.open(file));
+            const expected = await plainColumns(subject, feature, experiment);
             for (const mode of modesOf(inline, threads, stepsPerTask)) {
-              compare(await columnsOf(mode, feature, head), expected, mode.name);
+              compare(await columnsOf(mode, feature, experiment), expected, mode.name);
             }
             inline.release(file);
             threads?.release(file);
@@ -102,7 +99,7 @@ async function featureOf({ extractor, params, outputs }: Subject, module?: strin
     kind: 'extracted',
     name: 'feature',
     sources: sourcesOf(extractor),
-    inputs: [],
+    inputs: Object.keys(extractor.inputs ?? {}).map(inputColumn),
     params,
     outputs,
   } as const;
@@ -120,49 +117,10 @@ function experimentOf(steps: readonly Step[]) {
   };
 }
 
-type Columns = ReadonlyMap<string, Column>;
-
-/** What a loop gives that calls the extractor for each step of the file, from the last to the first. */
-async function plainColumns(subject: Subject, feature: ExtractedFeature, head: ExperimentHead): Promise<Columns> {
-  const [task] = tasksOf(feature, head) as [StepTask];
-  const reader = await openStepReader(head.file, head.stamp);
-  try {
-    const steps = task.plans.flatMap((plan) => reader.read(plan));
-    const columns = feature.outputs.map(({ shape }) => new BlockColumn(shape, steps.length));
-    for (const [position, step] of [...steps.entries()].toReversed()) {
-      for (const [i, result] of resultsIn(subject, step).entries()) {
-        if (typeof result === 'number' || !('missing' in result)) columns[i]?.put(position, result);
-      }
-    }
-    return new Map(
-      feature.outputs.map((output, i) => [columnName(feature.name, output), (columns[i] as BlockColumn).finish()]),
-    );
-  } finally {
-    reader.close();
-  }
-}
-
-/** None where it throws: which is for other laws to tell. */
-function resultsIn(subject: Subject, step: Step): ReturnType<typeof resultsOf> {
-  try {
-    return resultsOf(subject.extract(step));
-  } catch {
-    return [];
-  }
-}
-
-function tasksOf(feature: ExtractedFeature, head: ExperimentHead, stepsPerTask?: number): readonly StepTask[] {
-  const layer = { index: 0, extracted: [feature], derived: [] };
-  return planLayer(createExperiment(head), layer, stepsPerTask === undefined ? {} : { stepsPerTask });
-}
-
-async function columnsOf(mode: Mode, feature: ExtractedFeature, head: ExperimentHead): Promise<Columns> {
+async function columnsOf(mode: Mode, feature: ExtractedFeature, experiment: Experiment): Promise<Columns> {
   const { pool, options, stepsPerTask } = mode;
-  const tasks = tasksOf(feature, head, stepsPerTask);
-  const columns = new LayerColumns([feature], {
-    transfer: head.transfer?.steps ?? 0,
-    transient: head.transient?.steps ?? 0,
-  });
+  const tasks = tasksOf(feature, experiment, stepsPerTask);
+  const columns = new LayerColumns([feature], stepCounts(experiment.head));
   const run = async (task: StepTask) => {
     for (const result of await allResults(pool, task, options)) columns.take(result);
   };

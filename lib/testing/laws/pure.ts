@@ -1,18 +1,16 @@
-import { settled } from '../results.js';
 import { copyOf, rowsOf } from '../rows.js';
 import { broken, forAll, type Law, oneStep, type Subject } from './law.js';
 
 /** What is given to it is as it was, down to the last bit. */
 export function pureLaw(subject: Subject): Law {
   const law = { name: 'pure', statement: 'leaves the step and its parameters as they are' } as const;
-  const { extractor } = subject;
   return {
     ...law,
     check: () =>
       forAll(law, subject, oneStep(subject.any), (drawn) => {
         const step = copyOf(drawn);
         const params = subject.freshParams();
-        settled(extractor.extract(step as never, params));
+        subject.extract(step, { params });
         for (const [name, row] of Object.entries(rowsOf(step))) {
           const before = rowsOf(drawn)[name] as Float64Array;
           if (row.length !== before.length)

@@ -8,6 +8,9 @@ export interface Scale {
   readonly time: number;
 }
 
+/** Everything as it is. */
+export const UNSCALED: Scale = { current: 1, voltage: 1, time: 1 };
+
 /**
  * By how much a number of this unit is then multiplied: S by current / voltage, s by time, V/s by voltage / time.
  *

@@ -20,7 +20,8 @@ export function shapeLaw(subject: Subject): Law {
   };
 }
 
-function faultOf(extracted: unknown, outputs: readonly Output[]): string | undefined {
+/** What is wrong with a result, in words; undefined if it is one of these outputs, or null with a reason. */
+export function faultOf(extracted: unknown, outputs: readonly Output[]): string | undefined {
   if (extracted === null || (typeof extracted !== 'number' && typeof extracted !== 'object')) {
     return `it gives ${describeResult(extracted)}; give a number, numbers, or missing('why there is none')`;
   }

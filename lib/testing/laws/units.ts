@@ -44,7 +44,8 @@ export function unitsLaw(subject: Subject, options: UnitOptions): Law {
             numbers.map((number, at) => number * factorOf(unitAt(subject.outputs[i], at), scale)),
           );
           const params = scaledParams(subject.params, options.paramUnits, scale);
-          const found = numbersOf(subject.extractor.extract(scaledStep(step, scale) as never, params));
+          const scaled = scaledStep(step, scale);
+          const found = numbersOf(subject.extract(scaled, { params, inputs: subject.inputsOf(scaled, scale) }));
           const different = differentNumbers(found, expected, options.tolerance);
           if (different !== undefined) broken(`${described(scale)}, ${different} (${unitsOf(subject.outputs)})`);
         },

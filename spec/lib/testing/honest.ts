@@ -67,6 +67,29 @@ export const ofPeak: LawOptions<'transfer', typeof peak.params> = {
   },
 };
 
+/** The largest |Id| relative to a reference, weighted by the mean of some numbers: earlier features of the step. */
+export const relative = defineExtractor({
+  name: 'transfer.relative',
+  source: 'transfer',
+  reads: ['Id'],
+  inputs: {
+    reference: { shape: [], unit: 'A', description: 'reference current' },
+    weights: { shape: ['n'], description: 'weights' },
+  },
+  description: 'largest |Id| by the reference, times the mean weight',
+  version: 1,
+  params: v.strictObject({}),
+  outputs: () => [{ name: '', shape: [], unit: '', description: 'ratio' }],
+  extract: ({ Id }, _, { reference, weights }) => {
+    if (Id.length === 0 || weights.length === 0) return missing('nothing to compute with');
+    const sum = weights.reduce((total, weight) => total + weight / weights.length, 0);
+    const ratio = (Id.reduce((most, current) => Math.max(most, Math.abs(current)), 0) / reference) * sum;
+    return Number.isFinite(ratio) ? ratio : missing('no finite ratio');
+  },
+});
+
+export const ofRelative: LawOptions<'transfer', typeof relative.params> = { hasValueOf: ['one point', 'constant'] };
+
 /** The charge that flowed during a trace, by trapezoids, and how long it flowed. */
 export const charge = defineExtractor({
   name: 'transient.charge',

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { extractorLaws, LawBroken, lawsOf } from '../../../lib/testing/index.js';
-import { charge, largest, largestOfBlock, ofCharge, ofLargest, ofPeak, ofRises, peak, rises } from './honest.js';
+import {
+  charge,
+  largest,
+  largestOfBlock,
+  ofCharge,
+  ofLargest,
+  ofPeak,
+  ofRelative,
+  ofRises,
+  peak,
+  relative,
+  rises,
+} from './honest.js';
 import { MUTANTS } from './mutants.js';
 
 /** As many steps as a law may need to find any mutant, and where it begins to look. */
@@ -10,6 +22,7 @@ describe('what mutants are made of obeys all laws', () => {
   extractorLaws(largest, ofLargest, { describe, it });
   extractorLaws(largestOfBlock, ofLargest, { describe, it });
   extractorLaws(peak, ofPeak, { describe, it });
+  extractorLaws(relative, ofRelative, { describe, it });
   extractorLaws(charge, ofCharge, { describe, it });
   extractorLaws(rises, ofRises, { describe, it });
 });
@@ -24,7 +37,10 @@ describe.each(MUTANTS)('an extractor that $name', ({ extractor, options, law }) 
 });
 
 it('has a mutant for every law', () => {
-  const laws = new Set(lawsOf(largestOfBlock, ofLargest).map(({ name }) => name));
+  const laws = new Set([
+    ...lawsOf(largestOfBlock, ofLargest).map(({ name }) => name),
+    ...lawsOf(relative, ofRelative).map(({ name }) => name),
+  ]);
   expect(MUTANTS.length).toBeGreaterThanOrEqual(100);
   expect(new Set(MUTANTS.map(({ law }) => law))).toEqual(laws);
 });

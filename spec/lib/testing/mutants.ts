@@ -3,7 +3,7 @@ import type { Source, TransferStep, TransientStep } from '../../../lib/experimen
 import type { Extractor, ParamsSchema } from '../../../lib/extractors/extractor.js';
 import { loadRegistry } from '../../../lib/extractors/registry.js';
 import type { LawName, LawOptions } from '../../../lib/testing/index.js';
-import { charge, largest, ofCharge, ofLargest, ofPeak, ofRises, peak, rises } from './honest.js';
+import { charge, largest, ofCharge, ofLargest, ofPeak, ofRelative, ofRises, peak, relative, rises } from './honest.js';
 
 /** An extractor that does one thing wrong. */
 export interface Mutant {
@@ -15,7 +15,9 @@ export interface Mutant {
 }
 
 /** Anything at all may be wrong with a mutant, the types of what it gives included. */
-type Mutation<T> = Readonly<Record<string, unknown>> | ((step: T, params: Record<string, unknown>) => unknown);
+type Mutation<T> =
+  | Readonly<Record<string, unknown>>
+  | ((step: T, params: Record<string, unknown>, inputs: Record<string, unknown>) => unknown);
 
 function mutantsOf<S extends Source, P extends ParamsSchema>(extractor: Extractor<S, P>, options: LawOptions<S, P>) {
   return (
@@ -35,6 +37,7 @@ function mutantsOf<S extends Source, P extends ParamsSchema>(extractor: Extracto
 
 const wrongLargest = mutantsOf(largest, ofLargest);
 const wrongPeak = mutantsOf(peak, ofPeak);
+const wrongRelative = mutantsOf(relative, ofRelative);
 const wrongCharge = mutantsOf(charge, ofCharge);
 const wrongRises = mutantsOf(rises, ofRises);
 
@@ -166,6 +169,24 @@ export const MUTANTS: readonly Mutant[] = [
       return memory;
     });
   }),
+
+  // Earlier features of the step that are missing, or none.
+  wrongRelative('inputs', 'does not know that an input may be null', ({ Id }, _, { reference }) =>
+    Id.length === 0 || Id.some((current) => !Number.isFinite(current))
+      ? { missing: 'none' }
+      : largestOf(Id) / Number(reference),
+  ),
+  wrongRelative('inputs', 'takes for granted that there are weights', (step, params, inputs) => {
+    const weights = inputs.weights as Float64Array;
+    if (weights[0] === undefined) throw new RangeError('no weights');
+    return relative.extract(step, params, inputs as never);
+  }),
+  wrongRelative('inputs', 'gives as many numbers as there are weights', (step, params, inputs) =>
+    (inputs.weights as Float64Array).length === 3 ? relative.extract(step, params, inputs as never) : [1, 2],
+  ),
+  wrongRelative('units', 'forgets what it is relative to', (step, params, inputs) =>
+    relative.extract(step, params, { ...inputs, reference: 1 } as never),
+  ),
 
   // What it was given is not as it was.
   wrongLargest('pure', 'sorts the current in place', ({ Id }) => {

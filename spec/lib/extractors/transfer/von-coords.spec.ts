@@ -11,17 +11,21 @@ const shapeAndUnit = (input: v.InferInput<typeof vonCoords.params>) => {
   return { shape, unit };
 };
 
-/** Repeated gate voltages are taken for 1e-12 V apart, whatever the unit. */
-const evenSteps = transferSteps({ spacings: ['even'] });
+/**
+ * Where a logarithm is steepest is decided by its last digit if two slopes are equal: of currents with many digits none are.
+ * And for the Python system repeated gate voltages are 1e-12 V apart, whatever the unit.
+ */
+const steps = transferSteps({ digits: 12 });
+const evenSteps = transferSteps({ digits: 12, spacings: ['even'] });
 
 describe('transfer.Von_coords', () => {
-  extractorLaws(vonCoords, { otherParams: { device_type: ['P'] } }, { describe, it });
+  extractorLaws(vonCoords, { steps, otherParams: { device_type: ['P'] } }, { describe, it });
 
-  extractorLaws(vonCoords, { params: { direction: 'both' } }, { describe, it });
+  extractorLaws(vonCoords, { steps, params: { direction: 'both' } }, { describe, it });
 
-  extractorLaws(vonCoords, { params: { direction: 'both', return_vg_only: true } }, { describe, it });
+  extractorLaws(vonCoords, { steps, params: { direction: 'both', return_vg_only: true } }, { describe, it });
 
-  extractorLaws(vonCoords, { params: { return_id_only: true } }, { describe, it });
+  extractorLaws(vonCoords, { steps, params: { return_id_only: true } }, { describe, it });
 
   extractorLaws(
     vonCoords,

@@ -7,13 +7,17 @@ import { halves, pointsOf, turnOn } from './reference.js';
 
 const params = (input: v.InferInput<typeof von.params> = {}) => v.parse(von.params, input);
 
-/** Repeated gate voltages are taken for 1e-12 V apart, whatever the unit. */
-const evenSteps = transferSteps({ spacings: ['even'] });
+/**
+ * Where a logarithm is steepest is decided by its last digit if two slopes are equal: of currents with many digits none are.
+ * And for the Python system repeated gate voltages are 1e-12 V apart, whatever the unit.
+ */
+const steps = transferSteps({ digits: 12 });
+const evenSteps = transferSteps({ digits: 12, spacings: ['even'] });
 
 describe('transfer.Von', () => {
-  extractorLaws(von, { otherParams: { device_type: ['P'] } }, { describe, it });
+  extractorLaws(von, { steps, otherParams: { device_type: ['P'] } }, { describe, it });
 
-  extractorLaws(von, { params: { direction: 'both' } }, { describe, it });
+  extractorLaws(von, { steps, params: { direction: 'both' } }, { describe, it });
 
   extractorLaws(von, { params: { ...von.legacy }, hasValueOf: ['constant'], steps: evenSteps }, { describe, it });
 
