@@ -9,6 +9,7 @@ import {
   isResults,
   type Missing,
   type Output,
+  type Results,
   type Value,
 } from '../extractors/extractor.js';
 import { isBuiltIn } from '../extractors/registry.js';
@@ -65,12 +66,20 @@ export function extractBlock(
   const runs = features.map((feature, index) => {
     return new FeatureRun(feature, stepInputs(feature, columns), { index, steps: steps.length, remarks, watch });
   });
-  const stepwise = runs.filter((run) => !run.takesBatches || steps.length === 0 || !run.extractBatch(steps));
+  const stepwise = runsStepByStep(runs, steps);
   const copies = new StepCopies();
   for (const [position, step] of steps.entries()) {
     for (const run of stepwise) run.extract(step, position, copies);
   }
   return { columns: runs.flatMap((run) => run.columns()), remarks: remarks.remarks() };
+}
+
+/** Has those that can take all steps at once do so; the others are left, and those of whom nothing came. */
+function runsStepByStep(runs: readonly FeatureRun[], steps: readonly JointStep[]): readonly FeatureRun[] {
+  if (steps.length === 0 || !runs.some(({ takesBatches }) => takesBatches)) return runs;
+  // The same for all of them: each leaves them as the steps are.
+  const copies = steps.map(() => new StepCopies());
+  return runs.filter((run) => !run.takesBatches || !run.extractBatch(steps, copies));
 }
 
 const UNWATCHED: CellWatch = { entering() {}, enteringBatch() {}, outOfMemory() {} };
@@ -118,21 +127,17 @@ class FeatureRun {
   }
 
   /** Takes the results of all steps if they come at once; says whether they did. */
-  extractBatch(steps: readonly JointStep[]): boolean {
-    const copies = steps.map(() => new StepCopies());
+  extractBatch(steps: readonly JointStep[], copies: readonly StepCopies[]): boolean {
     const given = steps.map((step, position) => this.#given(step, copies[position] as StepCopies));
     this.#watch.enteringBatch(this.#index);
     const results = this.#batchOf(given);
-    if (results === undefined) return false;
     for (const [position, step] of steps.entries()) {
-      try {
-        this.#take(results[position] as Extracted, step, position);
-      } catch (error) {
-        this.#fail(step, error);
-      }
-      this.#renew(copies[position] as StepCopies, step);
+      if (results !== undefined) this.#takeSafely(results[position] as Extracted, step, position);
+      const isChanged = this.#hasChanged(copies[position] as StepCopies);
+      // Of a call of which nothing is kept there is nothing to note: it is told of the next one.
+      if (isChanged && results !== undefined) this.#note(step.index, CHANGED);
     }
-    return true;
+    return results !== undefined;
   }
 
   /** One result for each step; undefined if there is no such list. */
@@ -156,11 +161,11 @@ class FeatureRun {
     try {
       const { extractor, params } = this.#feature;
       const extracted = extractor.extract(this.#given(step, copies), params, this.#inputsOf?.(step.index));
-      this.#take(extracted, step, position);
+      this.#take(extracted, step.index, position);
     } catch (error) {
-      this.#fail(step, error);
+      this.#fail(step.index, error);
     }
-    this.#renew(copies, step);
+    if (this.#hasChanged(copies)) this.#note(step.index, CHANGED);
   }
 
   /** The step, or a copy of it for whom it could change. */
@@ -169,35 +174,52 @@ class FeatureRun {
     return this.#isTrusted ? stepFor(extractor, step) : copies.of(step, extractor.source);
   }
 
-  /** What goes wrong in a cell ends there. */
-  #fail({ index }: JointStep, error: unknown): void {
-    if (isOutOfMemory(error)) this.#watch.outOfMemory(error);
-    this.#remarks.add(this.#feature.name, 'failure', index, messageOf(error));
+  #takeSafely(extracted: Extracted, { index }: JointStep, position: number): void {
+    try {
+      this.#take(extracted, index, position);
+    } catch (error) {
+      this.#fail(index, error);
+    }
   }
 
-  /** Makes copies that the extractor has changed as the steps are, for whoever comes next. */
-  #renew(copies: StepCopies, { index }: JointStep): void {
-    if (this.#isTrusted || !copies.renew(this.#feature.extractor.source)) return;
-    this.#note(index, 'the extractor changed its input; it should work on a copy');
+  /** What goes wrong in a cell ends there. */
+  #fail(step: number, error: unknown): void {
+    if (isOutOfMemory(error)) this.#watch.outOfMemory(error);
+    this.#remarks.add(this.#feature.name, 'failure', step, messageOf(error));
+  }
+
+  /** Whether the extractor has changed its copies; they are made anew then, for whoever comes next. */
+  #hasChanged(copies: StepCopies): boolean {
+    return !this.#isTrusted && copies.renew(this.#feature.extractor.source);
   }
 
   #note(step: number, text: string): void {
     this.#remarks.add(this.#feature.name, 'note', step, text);
   }
 
-  #take(extracted: Extracted, { index: step }: JointStep, position: number): void {
+  // Of millions of cells nearly all are a number: nothing is made for them.
+  #take(extracted: Extracted, step: number, position: number): void {
     const isObject = typeof extracted === 'object' && extracted !== null;
     if (isObject && isMissing(extracted)) {
       this.#put(0, position, step, extracted);
-      return;
+    } else if (isObject && isResults(extracted)) {
+      this.#takeAll(extracted, step, position);
+    } else {
+      this.#checkCount(1);
+      this.#put(0, position, step, extracted);
     }
-    const { outputs, note } = isObject && isResults(extracted) ? extracted : { outputs: [extracted], note: undefined };
+  }
+
+  #takeAll({ outputs, note }: Results, step: number, position: number): void {
     if (!Array.isArray(outputs)) throw new Error('the extractor gave outputs that are no list');
-    if (outputs.length !== this.#columns.length) {
-      throw new Error(`the extractor gave ${outputs.length} outputs and declares ${this.#columns.length}`);
-    }
+    this.#checkCount(outputs.length);
     for (const [output, result] of outputs.entries()) this.#put(output, position, step, result);
     if (note !== undefined) this.#note(step, textOf(note));
+  }
+
+  #checkCount(outputs: number): void {
+    if (outputs === this.#columns.length) return;
+    throw new Error(`the extractor gave ${outputs} outputs and declares ${this.#columns.length}`);
   }
 
   #put(output: number, position: number, step: number, result: Value | Missing): void {
@@ -221,6 +243,8 @@ class FeatureRun {
     ]);
   }
 }
+
+const CHANGED = 'the extractor changed its input; it should work on a copy';
 
 /** A module written in JavaScript may give anything for a text; what is no plain data could not be posted to another thread. */
 function textOf(reason: unknown): string {

@@ -1,19 +1,35 @@
 import type { Remark } from '../table/remark.js';
 
+type Page = Remark & { readonly steps: number[] };
+
 /** Gathers remarks cell by cell, one list of steps for each (feature, kind, reason). */
 export class RemarkBook {
-  readonly #pages = new Map<string, Remark & { readonly steps: number[] }>();
+  /** By feature, kind and reason, one within the other: a key of all three would be a new text for every cell. */
+  readonly #pages = new Map<string, Map<Remark['kind'], Map<string, Page>>>();
 
   add(feature: string, kind: Remark['kind'], step: number, reason: string): void {
-    const key = keyOf({ feature, kind, reason });
-    const page = this.#pages.get(key);
-    if (page === undefined) this.#pages.set(key, { feature, kind, reason, steps: [step] });
+    const pages = entry(entry(this.#pages, feature, newMap), kind, newMap);
+    const page = pages.get(reason);
+    if (page === undefined) pages.set(reason, { feature, kind, reason, steps: [step] });
     else page.steps.push(step);
   }
 
   remarks(): readonly Remark[] {
-    return [...this.#pages.values()];
+    return [...this.#pages.values()].flatMap((ofFeature) =>
+      [...ofFeature.values()].flatMap((ofKind) => [...ofKind.values()]),
+    );
   }
+}
+
+const newMap = () => new Map();
+
+/** The value of a key; made if there is none. */
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** The same remarks with one entry for each (feature, kind, reason), in a fixed order, steps ascending. */

@@ -27,9 +27,16 @@ export class StepCopy {
 
   /** Makes the copy anew if it is no longer as the step is; says whether it had to. */
   renew(): boolean {
-    if (this.#original === undefined || this.#originalRows.every((row, i) => isSame(row, this.#copiedRows[i])))
-      return false;
+    if (this.#original === undefined || this.#isSame()) return false;
     this.#make(this.#original);
+    return true;
+  }
+
+  // Called for every cell: a loop makes nothing.
+  #isSame(): boolean {
+    for (let i = 0; i < this.#originalRows.length; i++) {
+      if (!isSame(this.#originalRows[i] as Row, this.#copiedRows[i])) return false;
+    }
     return true;
   }
 
