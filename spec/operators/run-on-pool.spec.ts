@@ -5,6 +5,7 @@ import type { StepPool } from '../../lib/pool/step-pool.js';
 import type { StepResult, StepTask } from '../../lib/task/step-task.js';
 import { runOnPool } from '../../operators/run-on-pool.js';
 import { experimentOf, resultOf, scalarLayer, tasksOf } from '../support/experiments.js';
+import { marblePool } from '../support/marble-pool.js';
 import { marbles } from '../support/marbles.js';
 
 describe('runOnPool', () => {
@@ -215,19 +216,7 @@ function nameOf(names: ReadonlyMap<StepTask, string | undefined>): OperatorFunct
   return map(({ task }) => names.get(task) ?? '?');
 }
 
-/** A pool in virtual time: each task is answered by its diagram. Real pools have a contract spec of their own. */
+/** A pool in which each task is answered by its diagram. */
 function poolOf(runs: ReadonlyMap<StepTask, Observable<StepResult>>): StepPool {
-  const unused = () => expect.unreachable();
-  return {
-    size: 1,
-    run: (task) => runs.get(task) ?? unused(),
-    open: unused,
-    fingerprint: unused,
-    derive: unused,
-    write: unused,
-    catalog: unused,
-    events: NEVER,
-    release: () => {},
-    [Symbol.asyncDispose]: unused,
-  };
+  return marblePool((task) => runs.get(task) ?? expect.unreachable());
 }

@@ -9,7 +9,10 @@ import { openExperiments } from '../../operators/open-experiments.js';
 import { consumeSteps } from '../../pipelines/consume-steps.js';
 import { observedPool } from '../../pipelines/observed-pool.js';
 import { writeExperiment } from '../support/experiment-file.js';
+import { experimentOf } from '../support/experiments.js';
 import { STEPS } from '../support/hostile.js';
+import { inTurn, marblePool } from '../support/marble-pool.js';
+import { marbles } from '../support/marbles.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -21,6 +24,31 @@ const pools = [
 ] as const;
 afterAll(async () => {
   for (const [, pool] of pools) await pool[Symbol.asyncDispose]();
+});
+
+describe('consumeSteps', () => {
+  it('consumes one row after the other, and has the next block computed when one is consumed', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const a = experimentOf('a', { transfer: 3 });
+      const runs = [cold('-(r|)'), cold('--(r|)')];
+      const work = [cold('--x|'), cold('--y|'), cold('-z|')];
+      const experiments = cold('a----------|', { a });
+      const subscribed = '      ^----------!';
+      const running = ['        ^!', '-------^-!'];
+      const consuming = ['      -^--!', '----^--!', '---------^-!'];
+      const expected = '        ---x--y---z|';
+      const consumed = experiments.pipe(
+        consumeSteps(configuration, marblePool(inTurn(...runs)), ({ step }) => work[step] as (typeof work)[number], {
+          stepsPerTask: 2,
+          concurrency: 1,
+        }),
+      );
+      expectObservable(consumed).toBe(expected);
+      expectSubscriptions(experiments.subscriptions).toBe(subscribed);
+      for (const [i, run] of runs.entries()) expectSubscriptions(run.subscriptions).toBe(running[i] as string);
+      for (const [i, each] of work.entries()) expectSubscriptions(each.subscriptions).toBe(consuming[i] as string);
+    });
+  });
 });
 
 describe.each(pools)('consumeSteps, on a pool %s', (_, pool) => {

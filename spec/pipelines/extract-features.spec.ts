@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { from, lastValueFrom, of, take, tap, toArray } from 'rxjs';
+import { from, lastValueFrom, map, of, take, tap, toArray } from 'rxjs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { type Configuration, defineFeatures } from '../../lib/config/configuration.js';
 import type { OectError } from '../../lib/errors.js';
@@ -16,7 +16,10 @@ import { consumeExperiments } from '../../operators/consume-experiments.js';
 import { openExperiments } from '../../operators/open-experiments.js';
 import { type ExtractFeaturesOptions, extractFeatures } from '../../pipelines/extract-features.js';
 import { writeBadFile } from '../support/bad-files.js';
+import { experimentOf } from '../support/experiments.js';
 import { goldenCases } from '../support/golden.js';
+import { inTurn, marblePool } from '../support/marble-pool.js';
+import { marbles } from '../support/marbles.js';
 import { plainLoop } from '../support/plain-loop.js';
 import { descriptorsOf, tellsDescriptors } from '../support/pools.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -106,6 +109,27 @@ const runs = fc.record({
 });
 
 describe('extractFeatures', () => {
+  it.each([
+    ['step', ['^--!', '^-!', '--^!', '---^!'], '---a(b|)'],
+    ['experiment', ['^--!', '---^-!', '-----^!', '------^!'], '-----a-(b|)'],
+  ] as const)('emits each experiment when its last task is done, in mode %s', (mode, running, expected) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const [a, b] = [experimentOf('a', { transfer: 2 }), experimentOf('b', { transfer: 2 })];
+      const runs = [cold('---(r|)'), cold('--(r|)'), cold('-(r|)'), cold('-(r|)')];
+      const experiments = cold('(ab|)', { a, b });
+      const subscribed = '      (^!)';
+      const largest = defineFeatures({ largest: { extractor: 'transfer.absI_max' } });
+      const options = { mode, stepsPerTask: 1, ...(mode === 'step' && { concurrency: 2 }) };
+      const completed = experiments.pipe(
+        extractFeatures(largest, marblePool(inTurn(...runs)), options),
+        map(({ file }) => file),
+      );
+      expectObservable(completed).toBe(expected);
+      expectSubscriptions(experiments.subscriptions).toBe(subscribed);
+      for (const [i, run] of runs.entries()) expectSubscriptions(run.subscriptions).toBe(running[i] as string);
+    });
+  });
+
   it('gives the tables of a plain loop, bit for bit, however the work is cut up and spread', async () => {
     await fc.assert(
       fc.asyncProperty(runs, async ({ features, files, pool, maxOpen, options }) => {

@@ -1,5 +1,5 @@
-import { from, lastValueFrom, NEVER, of, Subject, take, throwError, toArray } from 'rxjs';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { from, lastValueFrom, map, of, Subject, take, throwError, toArray } from 'rxjs';
+import { afterAll, describe, expect, it } from 'vitest';
 import { defineFeatures } from '../../lib/config/configuration.js';
 import type { Step } from '../../lib/experiment/step.js';
 import { loadRegistry } from '../../lib/extractors/registry.js';
@@ -8,9 +8,10 @@ import type { PoolEvent, StepPool } from '../../lib/pool/step-pool.js';
 import { threadPool } from '../../lib/pool/thread-pool.js';
 import { sweepOf, traceOf } from '../../lib/testing/index.js';
 import { extractLive, type LiveRow } from '../../pipelines/extract-live.js';
-import { observedPool } from '../../pipelines/observed-pool.js';
 import { goldenCases, readSteps } from '../support/golden.js';
 import { hostile } from '../support/hostile.js';
+import { inTurn, marblePool } from '../support/marble-pool.js';
+import { marbles } from '../support/marbles.js';
 import { plainRows, sorted } from '../support/plain-rows.js';
 
 const golden = goldenCases().map(({ file }) => file);
@@ -42,6 +43,38 @@ function sweep(index: number, Id: readonly number[] = [0, 1, 2]) {
 function run<S extends Step>(steps: readonly S[], pool: StepPool, features = configuration): Promise<LiveRow<S>[]> {
   return lastValueFrom(from(steps).pipe(extractLive(features, pool), toArray()));
 }
+
+describe('extractLive', () => {
+  it('emits the row of each step when it is computed and those before it are out', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const runs = [cold('---(r|)'), cold('-(r|)'), cold('-(r|)')];
+      const steps = cold('  -ab------c--|', { a: sweep(0), b: sweep(1), c: sweep(2) });
+      const subscribed = '  ^-----------!';
+      const running = ['    -^--!', '--^!', '---------^!'];
+      const expected = '    ----(01)--2-|';
+      const rows = steps.pipe(
+        extractLive(defineFeatures({ largest: { extractor: 'transfer.absI_max' } }), marblePool(inTurn(...runs), 2)),
+        map(({ step }) => step),
+      );
+      expectObservable(rows).toBe(expected, [0, 1, 2]);
+      expectSubscriptions(steps.subscriptions).toBe(subscribed);
+      for (const [i, run] of runs.entries()) expectSubscriptions(run.subscriptions).toBe(running[i] as string);
+    });
+  });
+
+  it('stops the instrument and what is running when it is unsubscribed from', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const run = cold('-----');
+      const steps = cold('-a---', { a: sweep(0) });
+      const until = '     ---!';
+      const subscribed = '^--!';
+      const running = '   -^-!';
+      expectObservable(steps.pipe(extractLive(configuration, marblePool(inTurn(run)))), until).toBe('----');
+      expectSubscriptions(steps.subscriptions).toBe(subscribed);
+      expectSubscriptions(run.subscriptions).toBe(running);
+    });
+  });
+});
 
 describe.each(pools)('extractLive, on a pool %s', (_, pool) => {
   it('gives the same rows of the steps of a file as the file itself, in the order of the steps', async () => {
@@ -115,19 +148,6 @@ describe.each(pools)('extractLive, on a pool %s', (_, pool) => {
     expect(() => extractLive(configuration, pool, { features: ['gn'] })).toThrow(
       expect.objectContaining({ code: 'bad-argument' }),
     );
-  });
-
-  it('unsubscribes from the instrument, and runs nothing any more', async () => {
-    const steps = new Subject<Step>();
-    const run = vi.fn(() => NEVER);
-    const busy = { ...observedPool(pool, () => {}), run };
-    const subscription = steps.pipe(extractLive(configuration, busy, { concurrency: 1 })).subscribe();
-    steps.next(sweep(0));
-    steps.next(sweep(1));
-    expect(run).toHaveBeenCalledTimes(1);
-    subscription.unsubscribe();
-    expect(steps.observed).toBe(false);
-    expect(run).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { from, lastValueFrom, take, tap, toArray } from 'rxjs';
+import { from, lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { defineFeatures } from '../../lib/config/configuration.js';
 import type { OectError } from '../../lib/errors.js';
@@ -12,8 +12,11 @@ import { openExperiments } from '../../operators/open-experiments.js';
 import type { ExperimentRow, StepsOptions } from '../../pipelines/consume-steps.js';
 import { extractSteps } from '../../pipelines/extract-steps.js';
 import { writeBadFile } from '../support/bad-files.js';
+import { experimentOf } from '../support/experiments.js';
 import { goldenCases } from '../support/golden.js';
 import { EVERY_STEP, HostileRuns, hostile } from '../support/hostile.js';
+import { inTurn, marblePool } from '../support/marble-pool.js';
+import { marbles } from '../support/marbles.js';
 import { plainRows, sorted } from '../support/plain-rows.js';
 import { descriptorsOf, tellsDescriptors } from '../support/pools.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -55,6 +58,30 @@ function stepsOf(rows: readonly ExperimentRow[], source: string): readonly numbe
 }
 
 describe('extractSteps', () => {
+  it('emits the rows of a block when it is done and those before it are out, and closes the experiment then', () => {
+    const states: string[] = [];
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const a = experimentOf('a', { transfer: 3 });
+      const runs = [cold('---(r|)'), cold('-(r|)'), cold('------(r|)')];
+      const experiments = cold('-a---------|', { a });
+      const subscribed = '      ^----------!';
+      const running = ['-^--!', '-^!', '----^-----!'];
+      const expected = '        ----(01)--2|';
+      hot('                     --------x--x').subscribe(() => states.push(a.lease.state));
+      const steps = experiments.pipe(
+        extractSteps(defineFeatures({ largest: { extractor: 'transfer.absI_max' } }), marblePool(inTurn(...runs)), {
+          stepsPerTask: 1,
+          concurrency: 2,
+        }),
+        map(({ values }) => values.largest),
+      );
+      expectObservable(steps).toBe(expected, [0, 1, 2]);
+      expectSubscriptions(experiments.subscriptions).toBe(subscribed);
+      for (const [i, run] of runs.entries()) expectSubscriptions(run.subscriptions).toBe(running[i] as string);
+    });
+    expect(states).toEqual(['taken', 'closed']);
+  });
+
   it('gives what each extractor gives of each step, in order, however the work is cut up and spread', async () => {
     const expected = new Map<string, Awaited<ReturnType<typeof plainRows>>>();
     for (const file of golden) expected.set(file, sorted(await plainRows(file, configuration)));
