@@ -35,11 +35,6 @@ export interface DerivedFeature {
   readonly description: string;
 }
 
-/** Whether a single step of one source is all that a feature is computed of. */
-export function isOfOneStep(feature: Feature): boolean {
-  return feature.kind === 'extracted' && feature.inputs.length === 0 && feature.sources.length === 1;
-}
-
 /** Name of the column of one output of a feature: `tau`, `tau_r2`. */
 export function columnName(feature: string, output: Pick<Output, 'name'>): string {
   return output.name === '' ? feature : `${feature}_${output.name}`;

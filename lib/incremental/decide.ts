@@ -1,11 +1,11 @@
 import { stepCounts } from '../experiment/head.js';
 import { SOURCES } from '../experiment/step.js';
-import { columnName } from '../graph/feature.js';
 import type { TableFormat } from '../table/table-format.js';
 import { isOf, type KnownOutput, type Relation, relationTo, type SourceState } from './known-output.js';
 import type { DecisionReason } from './reasons.js';
 import { recipeReasons } from './recipe-reasons.js';
-import type { Wanted, WantedFeature } from './wanted.js';
+import { takeableOf } from './takeable.js';
+import type { Wanted } from './wanted.js';
 
 /** What there is to do for an experiment under a configuration. */
 export type Decision = UpToDate | Extend | Compute;
@@ -106,14 +106,16 @@ function judge(wanted: Wanted, source: SourceState, output: KnownOutput, format:
   const then = { recipes: metadata.reuse.recipes, extractors: metadata.extractors };
   const recipes = [...names].flatMap((name) => recipeReasons(name, then, wanted));
   const isComplete = relation === 'same' && recipes.length === 0 && metadata.config.hash === wanted.configHash;
-  const isChanged = (name: string) => recipes.some((reason) => 'feature' in reason && reason.feature === name);
-  const same = wanted.extracted.filter(({ name }) => relation !== 'changed' && !isChanged(name));
-  // Of a file that has all there is to do, it does not matter how well it could be taken over.
-  const lacking = isComplete ? [] : same.flatMap((feature) => lackingReasons(feature, output, relation));
-  const isLacking = (name: string) => lacking.some(({ feature }) => feature === name);
-  const { steps } = metadata.reuse.source;
-  const kept = same.filter(({ name, source }) => !isLacking(name) && steps[source] > 0);
-  const take = new Map(kept.map(({ name, source }) => [name, steps[source]]));
+  const takeable = relation === 'changed' ? undefined : takeableOf(wanted, source, output, relation);
+  const take = new Map<string, number>();
+  const lacking: DecisionReason[] = [];
+  for (const feature of wanted.extracted) {
+    const found = takeable?.(feature);
+    if (found?.kind === 'steps' && found.steps > 0) take.set(feature.name, found.steps);
+    // What changed of its own recipe has been told. Of a file that has all there is to do, nothing has to be taken over.
+    const isTold = recipes.some((reason) => 'feature' in reason && reason.feature === feature.name);
+    if (found?.kind === 'none' && !isTold && !isComplete) lacking.push(...found.reasons);
+  }
   const reasons: readonly DecisionReason[] = [
     ...sourceReasons(source, output, relation),
     ...(format === undefined || format === output.format
@@ -159,23 +161,4 @@ function sourceReasons(
     from: before[source],
     to: now[source],
   }));
-}
-
-/** Why a file does not have the values of a feature, which would be the same. */
-function lackingReasons(
-  { name, rows }: WantedFeature,
-  { metadata }: KnownOutput,
-  relation: Relation,
-): readonly (DecisionReason & { readonly feature: string })[] {
-  const { recipes, columns, source } = metadata.reuse;
-  const recipe = recipes[name];
-  const stored =
-    recipe !== undefined &&
-    'outputs' in recipe &&
-    recipe.outputs.every((output) => Object.hasOwn(columns, columnName(name, output)));
-  const isKnown = relation === 'same' || rows.every((row) => source.digests[row] !== undefined);
-  if (!stored || !isKnown) return [{ kind: 'not-stored', feature: name }];
-  const failed = metadata.remarks.filter(({ feature, kind }) => feature === name && kind === 'failure');
-  const steps = failed.reduce((sum, remark) => sum + remark.steps.length, 0);
-  return steps === 0 ? [] : [{ kind: 'had-failures', feature: name, steps }];
 }

@@ -32,6 +32,8 @@ export type DecisionReason =
     }
   /** The file does not have its values as they were extracted: it was not selected, or they were changed afterwards. */
   | { readonly kind: 'not-stored'; readonly feature: string }
+  /** It is computed of another feature, which may not be the same in every step that it was computed of. */
+  | { readonly kind: 'input-changed'; readonly feature: string; readonly input: string }
   /** Something went wrong when it was computed, which may go well now. */
   | { readonly kind: 'had-failures'; readonly feature: string; readonly steps: number }
   /** Layout, selection, units, postprocessing: the values stay, but not all that is written. */
@@ -64,6 +66,8 @@ export function describeReason(reason: DecisionReason): string {
       return `extractor ${reason.extractor} of feature ${reason.feature} changed (${reason.from} -> ${reason.to})`;
     case 'not-stored':
       return `feature ${reason.feature} is not in the file as it was extracted`;
+    case 'input-changed':
+      return `feature ${reason.feature} builds on ${reason.input}, which may be another`;
     case 'had-failures':
       return `feature ${reason.feature} failed in ${reason.steps} ${reason.steps === 1 ? 'step' : 'steps'}`;
     case 'presentation-changed':

@@ -3,7 +3,7 @@ import type { Source } from '../experiment/step.js';
 import type { DigestRow } from '../experiment/step-digests.js';
 import { rowsReadBy } from '../extractors/sources.js';
 import { contentOf } from '../graph/content.js';
-import { type Feature, isOfOneStep } from '../graph/feature.js';
+import type { Feature } from '../graph/feature.js';
 import { recipesOf } from '../graph/recipe.js';
 import { extractorHashes, sha256 } from '../table/extractor-hashes.js';
 import { extractorsOf } from '../task/feature-file-job.js';
@@ -14,17 +14,15 @@ export interface Wanted extends Recipes {
   readonly name: string;
   /** Of its content. */
   readonly configHash: string;
-  /**
-   * What is computed of single steps alone, whether it is shown or not: of an extractor that builds on other features, or reads
-   * several sources, nothing is taken over.
-   */
+  /** What is computed of steps, whether it is shown or not. */
   readonly extracted: readonly WantedFeature[];
 }
 
 export interface WantedFeature {
   readonly name: string;
-  readonly source: Source;
-  /** What it depends on. */
+  /** Those whose steps it is computed of together. */
+  readonly sources: readonly Source[];
+  /** What of their steps it depends on. */
   readonly rows: readonly DigestRow[];
 }
 
@@ -48,11 +46,11 @@ export async function wantedOf({ name, graph }: Configuration): Promise<Wanted> 
 }
 
 function wantedFeature(feature: Feature): readonly WantedFeature[] {
-  if (feature.kind === 'derived' || !isOfOneStep(feature)) return [];
+  if (feature.kind === 'derived') return [];
   const { name, sources, extractor } = feature;
-  return sources.map((source) => {
-    if (source === 'transfer') return { name, source, rows: ['transfer'] };
-    const readsTime = rowsReadBy(extractor, source).includes('time');
-    return { name, source, rows: readsTime ? ['transient Id', 'transient time'] : ['transient Id'] };
+  const rows = sources.flatMap((source): readonly DigestRow[] => {
+    if (source === 'transfer') return ['transfer'];
+    return rowsReadBy(extractor, source).includes('time') ? ['transient Id', 'transient time'] : ['transient Id'];
   });
+  return [{ name, sources, rows }];
 }

@@ -4,7 +4,7 @@ import { identityOf } from '../experiment/identity.js';
 import { DIGEST_ROWS, type DigestRow } from '../experiment/step-digests.js';
 import { isBuiltIn } from '../extractors/registry.js';
 import { contentOf } from '../graph/content.js';
-import { columnName, type Feature, isOfOneStep } from '../graph/feature.js';
+import { columnName, type Feature } from '../graph/feature.js';
 import type { FeatureGraph } from '../graph/feature-graph.js';
 import { recipesOf } from '../graph/recipe.js';
 import type { ExtractorIdentity } from '../table/extractor-hashes.js';
@@ -81,8 +81,7 @@ function isStored(name: string, { selected, transforms }: FeatureGraph): boolean
   return selected.includes(name) && !transforms.some(({ targets }) => targets.includes(name));
 }
 
-/** Names of the columns that hold what an extractor gave for the steps, with nothing else to go by. */
+/** Names of the columns that hold what an extractor gave. */
 function extractedColumns(feature: Feature): readonly string[] {
-  if (feature.kind === 'derived' || !isOfOneStep(feature)) return [];
-  return feature.outputs.map((output) => columnName(feature.name, output));
+  return feature.kind === 'derived' ? [] : feature.outputs.map((output) => columnName(feature.name, output));
 }

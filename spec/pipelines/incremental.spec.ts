@@ -22,7 +22,7 @@ import { simulateChip } from '../../lib/simulation/simulate-chip.js';
 import { readFeatures } from '../../lib/table/read-features.js';
 import { type Edition, writeEdition } from '../support/editions.js';
 import { namesIn } from '../support/feature-files.js';
-import { failing, runBatch } from '../support/incremental-runs.js';
+import { building, failing, runBatch } from '../support/incremental-runs.js';
 import { plainLoop } from '../support/plain-loop.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -290,6 +290,23 @@ describe('the tasks that are executed', () => {
     await expectFullTable(changed.report.successful[0]?.output, file, filtered);
     // The latest file has the peak only as it was normalized, the one before it as it was extracted.
     expect((await run(configured({ Von: { extractor: 'transfer.Von' } }))).executed).toEqual({ Von: 6 });
+  });
+
+  it('are those of features that build on what is another now', async () => {
+    const built = (definition: FeatureDefinitions[string] = definitions.peak) =>
+      configured({
+        peak: definition,
+        built: { extractor: building, input: ['decay', 'gm'] },
+        above: { extractor: building, input: ['peak', 'gm_norm'] },
+      });
+    const { run, file } = await extracted({ transfer: 4, transient: 6 }, built());
+    const changed = await run(built({ extractor: 'transient.peak_current', params: { use_abs: false } }));
+    expect(changed.executed).toEqual({ peak: 6, above: 6 });
+    await writeEdition(file, { transfer: 5, transient: 8 });
+    const grown = await run(built());
+    // Steps 4 and 5 had no gm, of which `built` is computed as well; step 4 has one now.
+    expect(grown.executed).toEqual({ gm: 1, absI: 1, peak: 2, decay: 2, built: 4, above: 8 });
+    await expectFullTable(grown.report.successful[0]?.output, file, built());
   });
 
   it('are those of features that failed, for that may have had another cause', async () => {

@@ -70,3 +70,26 @@ export const failing = defineExtractor({
     return index;
   },
 });
+
+/** Computed of a step and of two numbers that other features have of the same index. */
+export const building = defineExtractor({
+  name: 'transient.building',
+  source: 'transient',
+  description: 'builds on other features',
+  version: 1,
+  params: v.strictObject({}),
+  inputs: { x: { shape: [], description: 'one' }, y: { shape: [], description: 'another' } },
+  outputs: () => [{ name: '', shape: [2], unit: '', description: '' }],
+  extract: ({ Id }, _, { x, y }) => (Number.isNaN(x) ? missing('no x') : [x * (Id[0] ?? 0), Number.isNaN(y) ? x : y]),
+});
+
+/** Computed of the steps of both sources together. */
+export const joint = defineExtractor({
+  name: 'joint.ratio',
+  source: ['transfer', 'transient'],
+  description: 'reads both',
+  version: 1,
+  params: v.strictObject({}),
+  outputs: () => [{ name: '', shape: [], unit: '', description: '' }],
+  extract: ({ transfer, transient }) => (transfer.Id[0] ?? 0) + 2 * (transient.Id[0] ?? 0) + (transient.time[0] ?? 0),
+});

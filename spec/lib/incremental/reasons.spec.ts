@@ -11,6 +11,7 @@ it.each([
   [{ kind: 'steps-added', source: 'transfer', from: 5, to: 15 }, '10 transfer steps were added (5 -> 15)'],
   [{ kind: 'steps-added', source: 'transient', from: 5, to: 6 }, '1 transient step was added (5 -> 6)'],
   [{ kind: 'not-stored', feature: 'gm' }, 'feature gm is not in the file as it was extracted'],
+  [{ kind: 'input-changed', feature: 'a', input: 'b' }, 'feature a builds on b, which may be another'],
   [{ kind: 'had-failures', feature: 'gm', steps: 1 }, 'feature gm failed in 1 step'],
   [{ kind: 'had-failures', feature: 'gm', steps: 2 }, 'feature gm failed in 2 steps'],
   [{ kind: 'presentation-changed' }, 'layout, selection, units or postprocessing of the configuration changed'],

@@ -21,9 +21,9 @@ it('says of each feature that is extracted on which rows of which source it depe
   expect(wanted.recipes).toBe(recipesOf(configuration.graph));
   expect(Object.keys(wanted.extractors)).toEqual(['transfer.gm_max', 'transient.peak_current', 'transient.decay_time']);
   expect(wanted.extracted).toEqual([
-    { name: 'gm', source: 'transfer', rows: ['transfer'] },
-    { name: 'peak', source: 'transient', rows: ['transient Id'] },
-    { name: 'decay', source: 'transient', rows: ['transient Id', 'transient time'] },
+    { name: 'gm', sources: ['transfer'], rows: ['transfer'] },
+    { name: 'peak', sources: ['transient'], rows: ['transient Id'] },
+    { name: 'decay', sources: ['transient'], rows: ['transient Id', 'transient time'] },
   ]);
 });
 
