@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
@@ -117,8 +117,10 @@ it('after whatever edits, a table is the one that a plain loop over all steps ma
       const file = join(here, 'x-test_1.h5');
       let state = start;
       for (const edit of [(state: State) => state, ...edits, (state: State) => state]) {
+        const before = state;
         state = edit(state);
-        await writeEdition(file, state.edition);
+        // HDF5 writes down when it wrote: the same edition a second later is another file.
+        if (!existsSync(file) || state.edition !== before.edition) await writeEdition(file, state.edition);
         const configuration = configurationOf(state);
         const { report } = await runBatch([file], configuration, { pool, directory, format: state.format });
         expect(report.failed).toEqual([]);

@@ -27,7 +27,7 @@ it('says of each feature that is extracted on which rows of which source it depe
   ]);
 });
 
-it('expects nothing of files for what a single step is not enough for, and says what it is computed of', async () => {
+it('says of what builds on other features, or on several sources, what it is computed of', async () => {
   const base = extractorOf(outputOf([]));
   const joint = { ...base, name: 'both.sample', source: ['transfer', 'transient'] as const };
   const built = { ...base, name: 'transfer.built', inputs: { gm: { shape: [], description: '' } } };
@@ -40,7 +40,11 @@ it('expects nothing of files for what a single step is not enough for, and says 
       }),
     );
   const [one, other] = [await wantedFor('gm'), await wantedFor('joint')];
-  expect(one.extracted.map(({ name }) => name)).toEqual(['gm']);
+  expect(one.extracted).toEqual([
+    { name: 'gm', sources: ['transfer'], rows: ['transfer'] },
+    { name: 'joint', sources: ['transfer', 'transient'], rows: ['transfer', 'transient Id', 'transient time'] },
+    { name: 'built', sources: ['transfer'], rows: ['transfer'] },
+  ]);
   expect(recipeReasons('built', one, one)).toEqual([]);
   expect(recipeReasons('built', one, other)).toEqual([
     { kind: 'definition-changed', feature: 'built', from: 'transfer.built of gm', to: 'transfer.built of joint' },
