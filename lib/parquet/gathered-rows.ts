@@ -16,6 +16,7 @@ export class GatheredRows {
 
   /** @param data - of each column, not more than a row group has */
   async add(rows: number, data: readonly ColumnData[]): Promise<void> {
+    if (rows === 0) return;
     if (!fits(this.#countsWith(data))) await this.flush();
     this.#counts = this.#countsWith(data);
     this.#parts.push(data);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
@@ -98,8 +98,8 @@ export async function openDatabase(files: DatabaseFiles, options: QueryOptions =
   const paths = files.features.filter((file) => typeof file === 'string').map((file) => resolve(file));
   const read = await readFeatureFiles(paths, reading);
   const features = [...read, ...files.features.filter((file) => typeof file !== 'string').map(listedFeatures)];
-  // Where DuckDB puts what does not fit into memory, and Parquet files before they have their name.
-  const scratch = await mkdtemp(join(tmpdir(), 'oect-sql-'));
+  // Where DuckDB puts what does not fit into memory, and Parquet files before they have their name; made when it is needed.
+  const scratch = join(tmpdir(), `oect-sql-${randomUUID()}`);
   const instance = await duckdb.DuckDBInstance.create(':memory:', { temp_directory: scratch });
   const connection = await instance.connect();
   const folders = (files.folders ?? []).map((folder) => resolve(folder));
@@ -165,6 +165,7 @@ class Database implements ExperimentDatabase {
   async writeParquet(sql: string, file: string, options: QueryOptions = {}): Promise<QueryFile> {
     const { instance, scratch } = this.#parts;
     const unnamed = join(scratch, `${randomUUID()}.parquet`);
+    await mkdir(scratch, { recursive: true });
     const rows = await this.#run(sql, options, (result) => copyToParquet(instance, result, unnamed, sql));
     const written = await writeInPieces(file, async (write) => {
       for await (const piece of createReadStream(unnamed)) write(piece);

@@ -64,7 +64,12 @@ from information_schema.columns where table_schema = 'main' order by table_name,
 
 async function sql(statement: string = LIST, { output, check, outputFile, ...given }: SqlOptions): Promise<void> {
   const write = outputFile === undefined ? printing(output) : writingTo(outputFile);
-  const { openDatabase } = await import('../../lib/sql/database.js');
+  const [{ loadDuckDb }, { openDatabase }] = await Promise.all([
+    import('../../lib/sql/duckdb.js'),
+    import('../../lib/sql/database.js'),
+  ]);
+  // Without it there is no point in looking for files.
+  await loadDuckDb();
   using stop = stopSignals();
   using progress = readProgress();
   const options = { signal: stop.signal, onRead: progress.onRead };

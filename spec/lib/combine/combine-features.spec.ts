@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Table } from 'apache-arrow';
 import fc from 'fast-check';
@@ -8,17 +8,9 @@ import { writeCombined } from '../../../lib/combine/write-combined.js';
 import { readFooter } from '../../../lib/parquet/footer.js';
 import { namesIn, readParquet } from '../../support/feature-files.js';
 import { type MadeColumn, makeFeatures } from '../../support/made-features.js';
-import { temporaryFolder } from '../../support/temporary-folder.js';
+import { newFoldersIn, temporaryFolder } from '../../support/temporary-folder.js';
 
-const folder = temporaryFolder();
-let folders = 0;
-
-function newFolder(): string {
-  folders += 1;
-  const path = join(folder, String(folders));
-  mkdirSync(path);
-  return path;
-}
+const newFolder = newFoldersIn(temporaryFolder());
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 

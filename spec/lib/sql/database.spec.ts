@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -11,18 +11,11 @@ import { writeExperiment } from '../../support/experiment-file.js';
 import { namesIn, readParquet } from '../../support/feature-files.js';
 import { goldenCases } from '../../support/golden.js';
 import { makeFeatures, writeMade } from '../../support/made-features.js';
-import { temporaryFolder } from '../../support/temporary-folder.js';
+import { newFoldersIn, temporaryFolder } from '../../support/temporary-folder.js';
 import { arbitraryTable } from '../table/arbitrary-table.js';
 
 const folder = temporaryFolder();
-let folders = 0;
-
-function newFolder(): string {
-  folders += 1;
-  const path = join(folder, String(folders));
-  mkdirSync(path);
-  return path;
-}
+const newFolder = newFoldersIn(folder);
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
