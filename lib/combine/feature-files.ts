@@ -12,14 +12,14 @@ export interface ListedFeatures {
   /** Name of its configuration. */
   readonly config: string;
   readonly experiment: ExperimentKey;
+  /** Content hash of the experiment's file. */
+  readonly sourceHash: string;
   /** ISO 8601. */
   readonly createdAt: string;
 }
 
 /** What must be known of a feature file to put it beside others. */
 export interface FeatureFile extends ListedFeatures {
-  /** Content hash of the experiment's file. */
-  readonly sourceHash: string;
   readonly columns: FeatureColumns;
 }
 
@@ -42,7 +42,8 @@ export async function readFeatureFiles(files: readonly string[], reading: Readin
 
 /** What a catalog knows of a feature file. */
 export function listedFeatures({ file, config, source, createdAt, ...identity }: CatalogFeatures): ListedFeatures {
-  return { file, config: config.name, experiment: experimentKey(source.file, identity), createdAt };
+  const experiment = experimentKey(source.file, identity);
+  return { file, config: config.name, experiment, sourceHash: source.hash, createdAt };
 }
 
 /** Gives for the same columns the same object: those of thousands of files are few. */

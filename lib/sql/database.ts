@@ -46,7 +46,10 @@ export interface QueryOptions {
 export interface QueryRemarks {
   /** Files that were left out because they cannot be read, of all that were looked at so far. */
   readonly damaged: readonly DamagedFile[];
-  /** What views are called that could not have the name of their configuration. One sentence each. */
+  /**
+   * What views are called that could not have the name of their configuration; features that are left out because the
+   * experiment has changed since. One sentence each.
+   */
   readonly notes: readonly string[];
 }
 
@@ -82,7 +85,8 @@ export interface ExperimentDatabase extends AsyncDisposable {
 
 /**
  * Opens a database over files, which are read when a statement names a view that needs them; features of an experiment that
- * was extracted several times with configurations of one name are those of the newest file.
+ * was extracted several times with configurations of one name are those of the newest file. Features that were made before
+ * the experiment changed are left out, if a catalog knows what is in its file.
  *
  * @example
  * ```ts

@@ -12,6 +12,7 @@ import {
 } from '../combine/feature-files.js';
 import { isOectError, messageOf } from '../errors.js';
 import { readFeatures } from '../table/read-features.js';
+import { currentFeatures } from './current-features.js';
 import type { DuckDb } from './duckdb.js';
 import { experimentsQuery } from './experiment-view.js';
 import { FILE_LIST, featuresQuery } from './feature-view.js';
@@ -39,7 +40,7 @@ interface ViewParts {
 /** The views of a database, each made when it is needed. */
 export class Views {
   readonly names: readonly string[];
-  /** What views are called that could not have the name of their configuration. One sentence each. */
+  /** What views are called that could not have the name of their configuration, and what is left out. One sentence each. */
   readonly notes: readonly string[];
   readonly #parts: ViewParts;
   /** Names of configurations, by those of their views. */
@@ -56,17 +57,21 @@ export class Views {
   #tables = 0;
 
   private constructor(parts: ViewParts) {
+    const { current, missed } = currentFeatures(parts.features, parts.experiments);
     this.#parts = parts;
-    this.#features = parts.features;
+    this.#features = current;
     this.#columns = new Map(parts.columns);
     const configs = [...new Set(parts.features.map(({ config }) => config))].sort();
     this.#configs = new Map(viewNames(configs).map((view, index) => [view, configs[index] as string]));
     this.names = [EXPERIMENTS, STEPS, ...this.#configs.keys()];
-    this.notes = [...this.#configs]
-      .filter(([view, config]) => view !== config)
-      .map(
-        ([view, config]) => `Features of configuration "${config}" are the view "${view}", for its own name is taken.`,
-      );
+    this.notes = [
+      ...[...this.#configs]
+        .filter(([view, config]) => view !== config)
+        .map(
+          ([view, config]) => `Features of configuration "${config}" are the view "${view}", for its name is taken.`,
+        ),
+      ...missed.map(({ file, experiment }) => `${file} is left out, for ${experiment.experiment} has changed since.`),
+    ];
   }
 
   /** Makes the schema for what views are made of, and says there whose the rows of each feature file are. */

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCatalog } from '../../../lib/catalog/open-catalog.js';
+import { experimentEntry } from '../../../lib/catalog/read-entry.js';
 import { inlinePool } from '../../../lib/pool/inline-pool.js';
 import { type DatabaseFiles, type ExperimentDatabase, openDatabase } from '../../../lib/sql/database.js';
 import { readColumns } from '../../../lib/table/read-columns.js';
 import { goodFile, writeBadFile } from '../../support/bad-files.js';
 import { writeExperiment } from '../../support/experiment-file.js';
+import { headOf } from '../../support/experiments.js';
 import { namesIn, readParquet } from '../../support/feature-files.js';
 import { goldenCases } from '../../support/golden.js';
 import { makeFeatures, writeMade } from '../../support/made-features.js';
@@ -168,9 +170,36 @@ describe('the views of features', () => {
     ]);
     expect(await rowsOf(database, 'select count(*) as records from steps')).toEqual([{ records: 8 }]);
     expect(database.remarks.notes).toEqual([
-      'Features of configuration "Steps" are the view "Steps_features", for its own name is taken.',
-      'Features of configuration "gm; "µ"" are the view "gm; "µ"_1", for its own name is taken.',
+      'Features of configuration "Steps" are the view "Steps_features", for its name is taken.',
+      'Features of configuration "gm; "µ"" are the view "gm; "µ"_1", for its name is taken.',
     ]);
+  });
+});
+
+describe('features of an experiment that has changed', () => {
+  it('are left out and told, unless there are others, or nobody knows what is in its file', async () => {
+    const path = newFolder();
+    const make = (name: string, device: string, sourceHash: string, value: number) =>
+      makeFeatures(join(path, name), { gm: [value] }, { device, sourceHash, source: 'e.h5' });
+    const stale = await make('a.parquet', '1', 'old', 1);
+    const features = [
+      stale,
+      await make('b.parquet', '2', 'old', 2),
+      await make('a of the same time.parquet', '2', 'new', 3),
+      await make('c.parquet', '3', 'old', 4),
+    ];
+    const experiment = (device: string, hash?: string) => ({
+      ...experimentEntry(headOf(join(path, 'e.h5'))),
+      attributes: { chip_id: '#1', device_number: device },
+      ...(hash !== undefined && { hash }),
+    });
+    const experiments = [experiment('1', 'new'), experiment('2', 'new'), experiment('3')];
+    await using database = await openDatabase({ experiments, features });
+    expect(await rowsOf(database, 'select device_id, gm from v1 order by 1')).toEqual([
+      { device_id: '2', gm: 3 },
+      { device_id: '3', gm: 4 },
+    ]);
+    expect(database.remarks.notes).toEqual([`${stale} is left out, for e has changed since.`]);
   });
 });
 
