@@ -14,6 +14,7 @@ export { type OnUnreadable, type OpenExperimentsOptions, openExperiments } from 
 export { type ReuseFeaturesOptions, reuseFeatures } from './reuse-features.js';
 export { type RunOnPoolOptions, runOnPool } from './run-on-pool.js';
 export { stepTasks } from './step-tasks.js';
+export { type CatalogChange, type WatchCatalogOptions, watchCatalog } from './watch-catalog.js';
 export { writeArrow } from './write-arrow.js';
 export type { WriteOptions, WrittenExperiment } from './write-files.js';
 export { writeParquet } from './write-parquet.js';

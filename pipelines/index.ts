@@ -28,6 +28,7 @@ export {
   explainExperiments,
 } from './explain-experiments.js';
 export { type ExtractOptions, extract } from './extract.js';
+export { type ArrivalEvent, type ExtractArrivingOptions, extractArriving } from './extract-arriving.js';
 export { type ExtractEachStepOptions, extractEachStep } from './extract-each-step.js';
 export { type ExecutionMode, type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';
 export { type ExtractLiveOptions, extractLive, type LiveRow } from './extract-live.js';

@@ -1,16 +1,16 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Configuration } from '../config/configuration.js';
 import type { LoadOptions } from '../config/load-configuration.js';
 import { isUnreadable } from '../errors.js';
 import { checkUnchanged, isSameStamp, stampOfStats } from '../experiment/file-stamp.js';
 import { fingerprint } from '../experiment/fingerprint.js';
-import { contentOf } from '../graph/content.js';
-import { sha256 } from '../table/extractor-hashes.js';
+import type { Wanted } from '../incremental/wanted.js';
 import type { CatalogDamage, CatalogEntry, CatalogExperiment, CatalogFeatures, FileOfKind } from './entry.js';
 import { experimentId, fieldOf } from './fields.js';
-import { writeIndex } from './index-file.js';
+import { type CatalogIndex, writeIndex } from './index-file.js';
 import { FeatureLookup, originOf } from './made-from.js';
 import { reasonsForNothing } from './nothing-found.js';
 import { compareFiles, ordered } from './order.js';
@@ -43,17 +43,23 @@ export class Catalog {
   readonly #scanDefaults: Pick<ScanOptions, 'workers'>;
   /** What follows from the entries, until they change. */
   #view: View | undefined;
+  /** Whether the index has all that is known. */
+  #isWritten: boolean;
 
+  /**
+   * @param known - what the index has, of these settings or of others
+   */
   constructor(
     settings: CatalogSettings,
     indexFile: string,
-    entries: readonly CatalogEntry[],
+    known: CatalogIndex | undefined,
     scanDefaults: Pick<ScanOptions, 'workers'> = {},
   ) {
     this.settings = settings;
     this.indexFile = indexFile;
     this.#scanDefaults = scanDefaults;
-    this.#entries = new Map(entries.map((entry) => [entry.file, entry]));
+    this.#isWritten = known !== undefined && isDeepStrictEqual(known.settings, settings);
+    this.#entries = new Map((known?.entries ?? []).map((entry) => [entry.file, entry]));
   }
 
   /** By their paths, as people count. */
@@ -82,12 +88,14 @@ export class Catalog {
    */
   async scan(options: ScanOptions = {}): Promise<ScanReport> {
     const { entries, report } = await scanFiles(this.settings, this.#entries, { ...this.#scanDefaults, ...options });
-    // Sorted beforehand, so that what reads the index need not.
+    if (this.#isWritten && report.read + report.removed === 0 && existsSync(this.indexFile)) return report;
+    // Sorted beforehand, so that whoever reads the index need not.
     const sorted = sortedByFile(entries);
     await writeIndex(this.indexFile, { settings: this.settings, entries: sorted });
     this.#entries.clear();
     for (const entry of sorted) this.#entries.set(entry.file, entry);
     this.#view = undefined;
+    this.#isWritten = true;
     return report;
   }
 
@@ -100,13 +108,7 @@ export class Catalog {
    */
   async search(query: CatalogQuery = {}, options: SearchOptions = {}): Promise<readonly CatalogExperiment[]> {
     const conditions = readQuery(query, this.#viewed.workflowKeys);
-    const { has_features, missing_features } = query;
-    const rules: FeatureRule[] = [];
-    if (has_features !== undefined)
-      rules.push({ hash: await configurationHash(has_features, options), mustBe: 'there' });
-    if (missing_features !== undefined) {
-      rules.push({ hash: await configurationHash(missing_features, options), mustBe: 'missing' });
-    }
+    const rules = await rulesOf(query, options);
     // Each file is looked at once: one may be written to all the time.
     const looked = new Set<string>();
     const hasChanged = async (files: readonly FileOfKind[]) => {
@@ -114,7 +116,7 @@ export class Catalog {
       for (const { file } of files) looked.add(file);
       return changed.length > 0;
     };
-    await hasChanged(this.features.filter(({ config }) => rules.some(({ hash }) => hash === config.hash)));
+    await hasChanged(this.features.filter((features) => rules.some((rule) => isOf(rule, features))));
     for (;;) {
       const candidates = this.experiments.filter((experiment) => conditions.every(({ isMet }) => isMet(experiment)));
       if (rules.length > 0 && (await hasChanged(candidates))) continue;
@@ -144,6 +146,14 @@ export class Catalog {
     return [];
   }
 
+  /** Of experiments those that lack features of a configuration, made from what they are now: as a search for them finds. */
+  async withoutFeatures(
+    experiments: readonly CatalogExperiment[],
+    configuration: Configuration,
+  ): Promise<readonly CatalogExperiment[]> {
+    return this.#obeying(await rulesOf({ missing_features: configuration }, {}), experiments);
+  }
+
   /** The feature files that were made from an experiment as it is now, as far as is known without reading all of it. */
   featuresOf(experiment: CatalogExperiment): readonly CatalogFeatures[] {
     return this.#viewed.lookup.of(experiment).filter((features) => originOf(features, experiment) === 'this');
@@ -162,7 +172,7 @@ export class Catalog {
       const entry = stats?.isFile() ? await readFound(reader, { kind, file, stamp: stampOfStats(stats) }) : undefined;
       if (entry === undefined) this.#entries.delete(file);
       else this.#entries.set(file, entry);
-      this.#view = undefined;
+      this.#forgetView();
     }
     return changed;
   }
@@ -180,25 +190,37 @@ export class Catalog {
     if (rules.length === 0) return experiments;
     const { lookup } = this.#viewed;
     const kept: CatalogExperiment[] = [];
+    let isNew = false;
     for (const experiment of experiments) {
       const sure = await withCertainty(experiment, lookup, rules);
       // What it cost to know is kept.
       if (sure !== experiment) this.#entries.set(sure.file, sure);
+      isNew ||= sure !== experiment;
       const made = lookup.of(sure).filter((features) => originOf(features, sure) === 'this');
-      const obeys = rules.every(
-        ({ hash, mustBe }) => made.some(({ config }) => config.hash === hash) === (mustBe === 'there'),
-      );
+      const obeys = rules.every((rule) => made.some((features) => isOf(rule, features)) === (rule.mustBe === 'there'));
       if (obeys) kept.push(sure);
     }
-    this.#view = undefined;
+    if (isNew) this.#forgetView();
     return kept;
+  }
+
+  /** What is known is another thing now. */
+  #forgetView(): void {
+    this.#view = undefined;
+    this.#isWritten = false;
   }
 }
 
-/** That features of a configuration, known by the hash of its content, must be there or missing. */
+/** That features of a configuration must be there or missing. */
 interface FeatureRule {
-  readonly hash: string;
+  readonly wanted: Wanted;
   readonly mustBe: 'there' | 'missing';
+}
+
+/** Whether a file has what a configuration gives: the same content of it, computed by the same extractors. */
+function isOf({ wanted }: FeatureRule, { config, extractors }: CatalogFeatures): boolean {
+  if (config.hash !== wanted.configHash) return false;
+  return Object.entries(wanted.extractors).every(([name, hash]) => extractors[name] === hash);
 }
 
 interface View {
@@ -230,14 +252,13 @@ function sortedByFile<E extends CatalogEntry>(entries: readonly E[]): readonly E
   return [...entries].sort((a, b) => compareFiles(a.file, b.file));
 }
 
+/** Of experiments in the order of their files those that a query wants, in the order that it wants. */
 function pageOf(
   experiments: readonly CatalogExperiment[],
-  { order_by, order_desc = false, offset = 0, limit = Number.POSITIVE_INFINITY }: CatalogQuery,
+  { order_by = 'file', order_desc = false, offset = 0, limit = Number.POSITIVE_INFINITY }: CatalogQuery,
 ): readonly CatalogExperiment[] {
-  return ordered(experiments, order_by ?? 'file', order_desc ? 'descending' : 'ascending').slice(
-    offset,
-    offset + limit,
-  );
+  if (order_by === 'file') return (order_desc ? experiments.toReversed() : experiments).slice(offset, offset + limit);
+  return ordered(experiments, order_by, order_desc ? 'descending' : 'ascending').slice(offset, offset + limit);
 }
 
 /** The experiment, with the hash of its content if only that tells whether features of it are its own. */
@@ -249,7 +270,7 @@ async function withCertainty(
   const candidates = lookup.of(experiment);
   const isSure = rules.every((rule) => {
     const origins = candidates
-      .filter(({ config }) => config.hash === rule.hash)
+      .filter((features) => isOf(rule, features))
       .map((features) => originOf(features, experiment));
     return origins.length === 0 || origins.includes('this');
   });
@@ -278,9 +299,24 @@ function isCurrent(file: string, entry: CatalogEntry | undefined): boolean {
   return isSameStamp(stampOfStats(stats), entry.stamp);
 }
 
-async function configurationHash(given: string | Configuration, options: SearchOptions): Promise<string> {
-  if (typeof given !== 'string') return sha256(contentOf(given.graph));
-  // Takes longer to load than most searches take.
-  const { loadConfiguration } = await import('../config/load-configuration.js');
-  return sha256(contentOf((await loadConfiguration(given, options)).graph));
+async function rulesOf(
+  { has_features, missing_features }: CatalogQuery,
+  options: SearchOptions,
+): Promise<readonly FeatureRule[]> {
+  const rules: FeatureRule[] = [];
+  if (has_features !== undefined) rules.push({ wanted: await wantedBy(has_features, options), mustBe: 'there' });
+  if (missing_features !== undefined) {
+    rules.push({ wanted: await wantedBy(missing_features, options), mustBe: 'missing' });
+  }
+  return rules;
+}
+
+/** What a configuration asks for; it is loaded if it is only named. */
+async function wantedBy(given: string | Configuration, options: SearchOptions): Promise<Wanted> {
+  // Both take longer to load than most searches take.
+  const [{ loadConfiguration }, { wantedOf }] = await Promise.all([
+    import('../config/load-configuration.js'),
+    import('../incremental/wanted.js'),
+  ]);
+  return wantedOf(typeof given === 'string' ? await loadConfiguration(given, options) : given);
 }

@@ -20,15 +20,21 @@ export interface FoundFiles {
 /**
  * Looks for all files that belong into a catalog. Links are followed; a file that is found twice is there once.
  *
+ * @param onFolder - told of each folder before it is looked into, of most twice
  * @throws OectError `bad-argument` if a folder with experiments does not exist: its files are not gone, it is not there
  */
-export async function findFiles(settings: CatalogSettings, signal?: AbortSignal): Promise<FoundFiles> {
+export async function findFiles(
+  settings: CatalogSettings,
+  signal?: AbortSignal,
+  onFolder?: (folder: string) => void,
+): Promise<FoundFiles> {
   for (const root of settings.roots) await checkFolder(root);
   const unreadable = new Map<string, string>();
+  const listing = noting(unreadable, onFolder);
   const kinds = new Map<string, FileKind>();
   for (const root of [...settings.roots, ...settings.featureRoots]) {
     for (const kind of ['experiment', 'features'] as const) {
-      for (const file of await filesIn(root, kind, settings, unreadable, signal)) {
+      for (const file of await filesIn(root, kind, settings, listing, signal)) {
         if (!kinds.has(file)) kinds.set(file, kind);
       }
     }
@@ -55,7 +61,7 @@ async function filesIn(
   root: string,
   kind: FileKind,
   { patterns, ignore, maxDepth }: CatalogSettings,
-  unreadable: Map<string, string>,
+  listing: typeof readdir,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   // Not needed to search an index that is there.
@@ -69,25 +75,26 @@ async function filesIn(
       expandDirectories: false,
       ignore: ignore.flatMap((pattern) => [`**/${pattern}`, `**/${pattern}/**`]),
       deep: maxDepth,
-      fs: { readdir: notingFaults(unreadable) },
+      fs: { readdir: listing },
       ...(signal !== undefined && { signal }),
     },
   );
 }
 
 /** As `readdir`; the search itself passes over folders that it cannot read. A folder that is not there is none of them. */
-function notingFaults(unreadable: Map<string, string>): typeof readdir {
-  const noting = (
+function noting(unreadable: Map<string, string>, onFolder: (folder: string) => void = () => {}): typeof readdir {
+  const listing = (
     folder: string,
     options: { readonly withFileTypes: true },
     done: (error: NodeJS.ErrnoException | null, entries: unknown) => void,
   ) => {
+    onFolder(folder);
     readdir(folder, options, (error, entries) => {
       if (error !== null && error.code !== 'ENOENT') unreadable.set(folder, messageOf(error));
       done(error, entries);
     });
   };
-  return noting as unknown as typeof readdir;
+  return listing as unknown as typeof readdir;
 }
 
 interface Looked {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { messageOf } from '../errors.js';
 import { fileError } from '../hdf5/hdf5-file.js';
 import { sha256 } from '../table/extractor-hashes.js';
@@ -40,7 +40,9 @@ interface Header {
 
 interface Body {
   readonly settings: CatalogSettings;
-  /** All of the entries but attributes, which are the one thing that differs from file to file. */
+  /** Of each entry its folder, its name and its stamp. */
+  readonly files: Columns;
+  /** All else of it but attributes, which are the one thing that differs from file to file. */
   readonly entries: Columns;
   readonly attributes: Columns;
 }
@@ -56,7 +58,10 @@ export async function writeIndex(file: string, { settings, entries }: CatalogInd
   await sweepTemporaryFiles(folder);
   const body: Body = {
     settings: withPaths(settings, (path) => relative(folder, path)),
-    entries: toColumns(entries.map((entry) => toRow(entry, folder))),
+    files: toColumns(
+      entries.map(({ file, stamp }) => ({ folder: relative(folder, dirname(file)), name: basename(file), ...stamp })),
+    ),
+    entries: toColumns(entries.map(restOf)),
     attributes: toColumns(entries.map((entry) => (entry.kind === 'experiment' ? entry.attributes : {}))),
   };
   const text = JSON.stringify(body);
@@ -70,54 +75,58 @@ export async function writeIndex(file: string, { settings, entries }: CatalogInd
  * @throws OectError `permission-denied` if there is one that may not be read
  */
 export async function readIndex(file: string): Promise<LoadedIndex> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (cause) {
     const error = fileError(file, cause);
     if (error.code === 'file-not-found') return { kind: 'missing' };
+    if (error.code === 'not-hdf5') return { kind: 'foreign' };
     throw error;
   }
   try {
-    return indexOf(text, dirname(resolve(file)));
+    return indexOf(bytes, dirname(resolve(file)));
   } catch (error) {
     return { kind: 'unusable', reason: `it is damaged: ${messageOf(error)}` };
   }
 }
 
-function indexOf(text: string, folder: string): LoadedIndex {
-  if (!text.startsWith(`{"format":"${FORMAT}"`)) return { kind: 'foreign' };
-  const end = text.indexOf('\n');
-  const header = JSON.parse(text.slice(0, end)) as Header;
+function indexOf(bytes: Buffer, folder: string): LoadedIndex {
+  const begin = `{"format":"${FORMAT}"`;
+  if (bytes.toString('utf8', 0, begin.length) !== begin) return { kind: 'foreign' };
+  const end = bytes.indexOf('\n');
+  const header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
   if (header.version !== VERSION) {
     return { kind: 'unusable', reason: `it is of version ${header.version}, and this program has version ${VERSION}` };
   }
-  const json = text.slice(end + 1);
+  const json = bytes.subarray(end + 1);
   if (sha256(json) !== header.sha256) return { kind: 'unusable', reason: 'it is damaged: its checksum does not match' };
   // Of this version and unchanged since: it is what was written.
-  const body = JSON.parse(json) as Body;
-  const attributes = toRows(body.attributes);
-  const entries = toRows(body.entries).map((row, index) => toEntry(row, attributes[index] as Row, folder));
-  return { kind: 'index', index: { settings: withPaths(body.settings, (path) => resolve(folder, path)), entries } };
+  const body = JSON.parse(json.toString('utf8')) as Body;
+  const settings = withPaths(body.settings, (path) => resolve(folder, path));
+  return { kind: 'index', index: { settings, entries: entriesOf(body, folder) } };
 }
 
-function toRow(entry: CatalogEntry, folder: string): Row {
-  const { file, stamp, ...rest } = entry;
-  const row: Record<string, unknown> = {
-    folder: relative(folder, dirname(file)),
-    name: basename(file),
-    ...stamp,
-    ...rest,
-  };
-  delete row.attributes;
-  return row as Row;
+function restOf(entry: CatalogEntry): Row {
+  const { file: _, stamp: _stamp, ...rest } = entry;
+  if (rest.kind !== 'experiment') return rest as unknown as Row;
+  const { attributes: _attributes, ...others } = rest;
+  return others as unknown as Row;
 }
 
-function toEntry(row: Row, attributes: Row, folder: string): CatalogEntry {
-  const { folder: below, name, inode, size, mtimeMs, ...rest } = row;
-  const file = join(folder, String(below), String(name));
-  const entry = { ...rest, file, stamp: { inode, size, mtimeMs } };
-  return (row.kind === 'experiment' ? { ...entry, attributes } : entry) as unknown as CatalogEntry;
+/** Puts entries together from their parts, which are new and nobody else's: there may be many thousands. */
+function entriesOf({ files, entries, attributes }: Body, folder: string): readonly CatalogEntry[] {
+  const folders = new Map<unknown, string>();
+  const attributesOf = toRows(attributes);
+  const others = toRows(entries);
+  return toRows(files).map(({ folder: below, name, inode, size, mtimeMs }, index) => {
+    const parent = folders.get(below) ?? join(folder, String(below));
+    folders.set(below, parent);
+    const entry: object = others[index] ?? {};
+    Object.assign(entry, { file: `${parent}${sep}${name}`, stamp: { inode, size, mtimeMs } });
+    if (others[index]?.kind === 'experiment') Object.assign(entry, { attributes: attributesOf[index] });
+    return entry as CatalogEntry;
+  });
 }
 
 function withPaths(settings: CatalogSettings, change: (path: string) => string): CatalogSettings {

@@ -41,12 +41,12 @@ export async function openCatalog(options: OpenCatalogOptions = {}): Promise<Cat
   const known = loaded.kind === 'index' ? loaded.index : undefined;
   const settings = asked.settings ?? known?.settings ?? { ...DEFAULT_SETTINGS, roots: [resolve('.')] };
   const reason = reasonToScan(loaded, asked);
-  if (scan === 'never') return new Catalog(settings, file, known?.entries ?? [], asked.scanDefaults);
+  if (scan === 'never') return new Catalog(settings, file, known, asked.scanDefaults);
   if (reason === undefined && known !== undefined) {
-    return new Catalog(known.settings, file, known.entries, asked.scanDefaults);
+    return new Catalog(known.settings, file, known, asked.scanDefaults);
   }
   onRemark(`${reason}; scanning`);
-  const catalog = new Catalog(settings, file, known?.entries ?? [], asked.scanDefaults);
+  const catalog = new Catalog(settings, file, known, asked.scanDefaults);
   await catalog.scan(scanOptions);
   return catalog;
 }

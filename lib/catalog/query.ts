@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
 import { OectError } from '../errors.js';
 import { readDeviceType } from '../extractors/device-type.js';
 import { suggestion } from '../nearest.js';
+import { remember } from '../remember.js';
 import type { CatalogExperiment, IndexedValue } from './entry.js';
 import { FIELD_NAMES, type FieldName, fieldOf } from './fields.js';
 import { timeOf } from './time.js';
@@ -232,13 +234,13 @@ function dataOf(source: 'transfer' | 'transient'): Reading {
 function words(value: unknown): Predicate | undefined {
   if (typeof value !== 'string') return undefined;
   const wanted = value.toLowerCase().split(/\s+/).filter(Boolean);
-  return ({ file, attributes }) => {
-    const texts = [file.slice(file.search(/[^\\/]*$/)), ...Object.values(attributes)].map((text) =>
-      String(text).toLowerCase(),
-    );
-    return wanted.every((word) => texts.some((text) => text.includes(word)));
-  };
+  return (experiment) => wanted.every((word) => textOf(experiment).includes(word));
 }
+
+/** All that a word can be found in: a line for each. */
+const textOf = remember(({ file, attributes }: CatalogExperiment): string =>
+  [basename(file), ...Object.values(attributes)].join('\n').toLowerCase(),
+);
 
 function workflowIn(key: string): Reading {
   return (value) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Catalog } from '../../lib/catalog/catalog.js';
 import type { OpenCatalogOptions } from '../../lib/catalog/open-catalog.js';
+import { scanProgress } from './scan-progress.js';
 
 /** Which catalog is meant. */
 export interface CatalogOptions {
@@ -32,7 +33,9 @@ export async function openGivenCatalog(
   const { openCatalog } = await import('../../lib/catalog/open-catalog.js');
   const isThere = catalog === undefined && root === undefined && existsSync(CONFIGURATION);
   const config = isThere ? CONFIGURATION : catalog;
-  return openCatalog({
+  using progress = scanProgress();
+  return await openCatalog({
+    onProgress: progress.onProgress,
     onRemark: (remark) => process.stderr.write(`${remark}\n`),
     ...(config !== undefined && { config }),
     ...(root !== undefined && { roots: root }),

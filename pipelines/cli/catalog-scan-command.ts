@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import type { Catalog } from '../../lib/catalog/catalog.js';
-import type { ScanOptions, ScanReport } from '../../lib/catalog/scan.js';
-import { isOectError } from '../../lib/errors.js';
+import type { ScanReport } from '../../lib/catalog/scan.js';
 import { addCatalogOptions, type CatalogOptions, openGivenCatalog } from './catalog-options.js';
 import { count } from './count.js';
 import { ExitCode, faultText } from './exit.js';
+import { scanWithProgress } from './find-in-catalog.js';
 import { wholeNumber } from './option-values.js';
-import { scanProgress } from './scan-progress.js';
 import { stopSignals } from './stop-signals.js';
 
 interface ScanCommandOptions extends CatalogOptions {
@@ -36,8 +34,7 @@ export function catalogScanCommand(catalog: Command): void {
 async function scan({ workers, json, ...given }: ScanCommandOptions): Promise<void> {
   using stop = stopSignals();
   const catalog = await openGivenCatalog(given, { scan: 'never' });
-  const report = await scanned(catalog, { signal: stop.signal, ...(workers !== undefined && { workers }) });
-  if (report === undefined) return;
+  const report = await scanWithProgress(catalog, { signal: stop.signal, ...(workers !== undefined && { workers }) });
   for (const { folder, message } of report.unreadable) process.stderr.write(`not searched: ${folder}: ${message}\n`);
   for (const { file, error } of catalog.damaged) process.stderr.write(`damaged: ${faultText(file, error)}\n`);
   const { indexFile: index, damaged } = catalog;
@@ -45,18 +42,6 @@ async function scan({ workers, json, ...given }: ScanCommandOptions): Promise<vo
     `${json ? JSON.stringify({ index, ...report, files: damaged }, undefined, 2) : summary(report, index)}\n`,
   );
   if (report.damaged + report.unreadable.length > 0) process.exitCode = ExitCode.failed;
-}
-
-/** Undefined if it was stopped. */
-async function scanned(catalog: Catalog, options: ScanOptions): Promise<ScanReport | undefined> {
-  using progress = scanProgress();
-  try {
-    return await catalog.scan({ ...options, onProgress: progress.onProgress });
-  } catch (error) {
-    if (!isOectError(error, 'aborted')) throw error;
-    process.exitCode = ExitCode.interrupted;
-    return undefined;
-  }
 }
 
 function summary({ experiments, features, damaged, read, removed, milliseconds }: ScanReport, index: string): string {

@@ -1,6 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { messageOf, OectError } from '../../lib/errors.js';
-import type { BatchEvent } from '../batch-event.js';
 
 /**
  * A file to which events are appended, one JSON object a line, with the time.
@@ -9,7 +8,7 @@ import type { BatchEvent } from '../batch-event.js';
  *
  * @throws OectError `write-failed` if there can be no such file
  */
-export function openLog(path: string): Disposable & { write(event: BatchEvent): void } {
+export function openLog(path: string): Disposable & { write(event: { readonly kind: string }): void } {
   const descriptor = attempt(path, () => openSync(path, 'a'));
   return {
     write: (event) => {

@@ -16,6 +16,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set(['bad-argument', 'bad-configuratio
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.good : ExitCode.usage;
+  if (error instanceof OectError && error.code === 'aborted') return ExitCode.interrupted;
   return error instanceof OectError && USAGE.has(error.code) ? ExitCode.usage : ExitCode.failed;
 }
 

@@ -1,7 +1,7 @@
 import type { Catalog, SearchOptions as LoadingOptions } from '../../lib/catalog/catalog.js';
 import type { CatalogExperiment } from '../../lib/catalog/entry.js';
 import type { CatalogQuery } from '../../lib/catalog/query.js';
-import type { ScanOptions } from '../../lib/catalog/scan.js';
+import type { ScanOptions, ScanReport } from '../../lib/catalog/scan.js';
 import { type CatalogOptions, openGivenCatalog } from './catalog-options.js';
 import { count } from './count.js';
 import { scanProgress } from './scan-progress.js';
@@ -36,9 +36,10 @@ export async function findInCatalog(
   return { catalog, experiments };
 }
 
-export async function scanWithProgress(catalog: Catalog, options: ScanOptions): Promise<void> {
+/** Scans, and says on stderr how far it is if that takes a while. */
+export async function scanWithProgress(catalog: Catalog, options: ScanOptions): Promise<ScanReport> {
   using progress = scanProgress();
-  await catalog.scan({ ...options, onProgress: progress.onProgress });
+  return await catalog.scan({ ...options, onProgress: progress.onProgress });
 }
 
 /** Says on stderr why a search finds nothing. */

@@ -10,6 +10,7 @@ import { extractorsCommand } from './extractors-command.js';
 import { inspectCommand } from './inspect-command.js';
 import { simulateCommand } from './simulate-command.js';
 import { sqlCommand } from './sql-command.js';
+import { watchCommand } from './watch-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -17,6 +18,7 @@ Examples:
   oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
   oect extract data --config v2_transfer_basic --out features
   oect explain data --config v2_transfer_basic               # what would be computed, and why
+  oect watch data --config v2_transfer_basic                 # the same, of experiments as they come
   oect catalog search --status completed --missing v2_ml_ready
   oect diff features/old.parquet features/new.parquet        # what changed, by how much and why
   oect combine features --out all.parquet                    # the features of many experiments as one table
@@ -39,6 +41,7 @@ export function createProgram(): Command {
     extractCommand,
     explainCommand,
     catalogCommand,
+    watchCommand,
     diffCommand,
     combineCommand,
     sqlCommand,

@@ -1,3 +1,4 @@
+import { catalogBench } from './catalog.js';
 import { extractBench } from './extract.js';
 import { memoryBench } from './memory.js';
 import { overheadBench } from './overhead.js';
@@ -6,6 +7,7 @@ import { schedulerBench } from './scheduler.js';
 import { tauBench } from './tau.js';
 
 const benches = {
+  catalog: catalogBench,
   extract: extractBench,
   memory: memoryBench,
   overhead: overheadBench,

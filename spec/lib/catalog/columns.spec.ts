@@ -6,19 +6,26 @@ const keys = fc.oneof(fc.constantFrom('a', 'b', 'file', '__proto__', 'constructo
 const values = fc.oneof(
   fc.constantFrom<string | number | boolean>(0, 1, '0', '1', true, 'true', '', -0.5),
   fc.string(),
-  fc.jsonValue({ maxDepth: 2 }).filter((value) => value !== null && !JSON.stringify(value).includes('-0')),
+  // As JSON has them: it has no -0.
+  fc
+    .jsonValue({ maxDepth: 2 })
+    .filter((value) => value !== null)
+    .map((value) => JSON.parse(JSON.stringify(value))),
 );
 const rows = fc.array(
   fc.array(fc.tuple(keys, values), { maxLength: 5 }).map((entries): Row => Object.fromEntries(entries) as Row),
   { maxLength: 12 },
 );
 
+/** In the order of the keys, which columns do not keep. */
+const sortedEntries = (row: Row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+
 describe('toColumns', () => {
   it('and toRows give the same rows again, through JSON too', () => {
     fc.assert(
       fc.property(rows, (rows) => {
         const again = toRows(JSON.parse(JSON.stringify(toColumns(rows))));
-        expect(again.map((row) => Object.entries(row).sort())).toEqual(rows.map((row) => Object.entries(row).sort()));
+        expect(again.map(sortedEntries)).toEqual(rows.map(sortedEntries));
       }),
     );
   });

@@ -26,7 +26,8 @@ describe('catalogStats', () => {
       made('/f3', 'h2', { ...basic, version: '2' }, '2026'),
       made('/f4', 'gone', { name: 'a', version: '1', hash: 'c2' }),
     ];
-    const catalog = new Catalog({ ...DEFAULT_SETTINGS, roots: ['/'] }, '/index.json', [...experiments, ...features]);
+    const settings = { ...DEFAULT_SETTINGS, roots: ['/'] };
+    const catalog = new Catalog(settings, '/index.json', { settings, entries: [...experiments, ...features] });
     expect(catalogStats(catalog)).toEqual({
       experiments: 4,
       transfer_steps: 7,

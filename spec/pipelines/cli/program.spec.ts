@@ -6,7 +6,7 @@ import { OECT, oect, runCommand } from '../../support/oect.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const folder = temporaryFolder();
-const COMMANDS = ['extract', 'catalog', 'combine', 'sql', 'inspect', 'simulate', 'configs', 'extractors'];
+const COMMANDS = ['extract', 'catalog', 'watch', 'combine', 'sql', 'inspect', 'simulate', 'configs', 'extractors'];
 
 /** What a command line that asks for nothing to be done gives: its exit code, and all that is printed. */
 async function parsed(...args: readonly string[]): Promise<{ readonly code: number; readonly printed: string }> {
