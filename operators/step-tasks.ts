@@ -20,7 +20,7 @@ import type { StepTask } from '../lib/task/step-task.js';
  *     openExperiments(),
  *     consumeExperiments((experiment) => of(experiment).pipe(stepTasks(layer, { stepsPerTask: 2 }))),
  *   )
- *   .subscribe(({ plan: { source, steps }, features }) => console.log(source, steps, features[0].name));
+ *   .subscribe(({ plans, steps, features }) => console.log(plans[0].source, steps, features[0].name));
  * // transfer { start: 0, stop: 2 } gm
  * // transfer { start: 2, stop: 3 } gm
  * // transient { start: 0, stop: 2 } peak

@@ -1,15 +1,12 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulateChip } from '../lib/simulation/simulate-chip.js';
 import * as operators from '../operators/index.js';
 import * as pipelines from '../pipelines/index.js';
 import { docComments } from './support/doc-comments.js';
-import { runCommand } from './support/oect.js';
+import { Project } from './support/project.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const comments = [...docComments('operators'), ...docComments('pipelines')];
 const exported = [...Object.keys(operators), ...Object.keys(pipelines)];
 const documented = comments.filter(({ name }) => exported.includes(name));
@@ -27,7 +24,7 @@ declare global {
   var layer: Layer;
   var pool: StepPool;
 }
-globalThis.files = JSON.parse(process.env.FILES ?? '');
+globalThis.files = FILES;
 globalThis.configuration = defineFeatures({
   gm: { extractor: 'transfer.gm_max' },
   peak: { extractor: 'transient.peak_current' },
@@ -40,7 +37,7 @@ globalThis.pool = inlinePool();
 const RUNNER = `
 import { format } from 'node:util';
 
-const names: string[] = JSON.parse(process.env.NAMES ?? '');
+const names: string[] = NAMES;
 const printed: Record<string, string> = {};
 process.on('beforeExit', next);
 next();
@@ -56,11 +53,6 @@ function next(): void {
   import('./' + name + '.js');
 }
 `;
-
-const COMPILER_OPTIONS = {
-  ...{ strict: true, skipLibCheck: true, types: ['node'], rootDir: '.', outDir: 'compiled', noEmitOnError: true },
-  ...{ target: 'es2023', module: 'nodenext', lib: ['es2023', 'esnext.disposable'] },
-};
 
 describe('the comments of operators and pipelines', () => {
   it('are there for each that is exported', () => {
@@ -81,37 +73,32 @@ describe('the comments of operators and pipelines', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('the examples of operators and pipelines', () => {
-  const project = temporaryFolder();
-  const names = JSON.stringify(documented.map(({ name }) => name));
+  const project = new Project(temporaryFolder());
 
   beforeAll(async () => {
-    mkdirSync(join(project, 'node_modules', '@types'), { recursive: true });
-    symlinkSync(root, join(project, 'node_modules', 'oect-features'));
-    for (const name of ['rxjs', '@types/node']) {
-      symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+    const files: string[] = [];
+    for await (const event of simulateChip(join(project.folder, 'data'), { experiments: 2, steps: 3 })) {
+      if (event.kind === 'file') files.push(event.file);
     }
-    const write = (name: string, text: string) => writeFileSync(join(project, name), text);
-    write('package.json', '{ "private": true, "type": "module" }');
-    write('tsconfig.json', JSON.stringify({ compilerOptions: COMPILER_OPTIONS, include: ['*.ts'] }));
-    write('given.ts', GIVEN);
-    write('runner.ts', RUNNER);
-    for (const { name, example } of documented) write(`${name}.ts`, `import './given.js';\n${example?.code}`);
+    const names = documented.map(({ name }) => name);
+    project.write(
+      'given.ts',
+      GIVEN.replace('FILES', () => JSON.stringify(files)),
+    );
+    project.write(
+      'runner.ts',
+      RUNNER.replace('NAMES', () => JSON.stringify(names)),
+    );
+    for (const { name, example } of documented) project.write(`${name}.ts`, `import './given.js';\n${example?.code}`);
   });
 
   it('are of the right types', async () => {
-    const compiler = join(root, 'node_modules', '.bin', 'tsc');
-    expect(await runCommand(compiler, ['-p', '.'], project)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await project.compile()).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   it('print what they say', async () => {
-    const files: string[] = [];
-    for await (const event of simulateChip(join(project, 'data'), { experiments: 2, steps: 3 })) {
-      if (event.kind === 'file') files.push(event.file);
-    }
-    const environment = [`FILES=${JSON.stringify(files)}`, `NAMES=${names}`];
-    const runner = join(project, 'compiled', 'runner.js');
-    const { code, stdout, stderr } = await runCommand('env', [...environment, process.execPath, runner], project);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { code, stdout } = await project.run('runner.ts');
+    expect(code, stdout).toBe(0);
     const expected = documented.map(({ name, example }) => [name, example?.output]);
     expect(JSON.parse(stdout)).toEqual(Object.fromEntries(expected));
     for (const { name, example } of documented) expect(example?.output, name).toMatch(/./);
