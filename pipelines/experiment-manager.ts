@@ -170,7 +170,7 @@ export class ExperimentManager {
   }
 
   /**
-   * The rows of an SQL statement over the experiments, steps and features of the catalog: see {@link openDatabase}.
+   * The rows of an SQL statement over the experiments, steps and features of the catalog: see `openDatabase`.
    *
    * @throws OectError `not-installed` without DuckDB; `bad-argument` if it does not take the statement
    */
