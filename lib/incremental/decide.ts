@@ -104,16 +104,17 @@ function judge(wanted: Wanted, source: SourceState, output: KnownOutput, format:
   const relation = relationTo(source, output);
   const names = new Set([...Object.keys(wanted.recipes), ...Object.keys(metadata.reuse.recipes)]);
   const then = { recipes: metadata.reuse.recipes, extractors: metadata.extractors };
-  const recipes = [...names].flatMap((name) => recipeReasons(name, then, wanted));
+  const changes = new Map([...names].map((name) => [name, recipeReasons(name, then, wanted)]));
+  const recipes = [...changes.values()].flat();
   const isComplete = relation === 'same' && recipes.length === 0 && metadata.config.hash === wanted.configHash;
-  const takeable = relation === 'changed' ? undefined : takeableOf(wanted, source, output, relation);
+  const takeable = relation === 'changed' ? undefined : takeableOf(wanted, changes, source, output, relation);
   const take = new Map<string, number>();
   const lacking: DecisionReason[] = [];
   for (const feature of wanted.extracted) {
     const found = takeable?.(feature);
     if (found?.kind === 'steps' && found.steps > 0) take.set(feature.name, found.steps);
     // What changed of its own recipe has been told. Of a file that has all there is to do, nothing has to be taken over.
-    const isTold = recipes.some((reason) => 'feature' in reason && reason.feature === feature.name);
+    const isTold = (changes.get(feature.name) ?? []).length > 0;
     if (found?.kind === 'none' && !isTold && !isComplete) lacking.push(...found.reasons);
   }
   const reasons: readonly DecisionReason[] = [

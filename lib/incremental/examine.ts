@@ -1,11 +1,12 @@
 import type { Configuration } from '../config/configuration.js';
-import { messageOf } from '../errors.js';
+import { isOectError } from '../errors.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { identityOf } from '../experiment/identity.js';
 import type { PlanRequest } from '../experiment/plan-blocks.js';
 import { readDigests } from '../pool/read-digests.js';
 import type { StepPool } from '../pool/step-pool.js';
 import { isIntact } from '../table/content-hash.js';
+import { corrupt } from '../table/corrupt.js';
 import type { FeatureTable } from '../table/feature-table.js';
 import { readFeatures } from '../table/read-features.js';
 import type { TableFormat } from '../table/table-format.js';
@@ -65,7 +66,8 @@ export async function examine(experiment: Experiment, options: ExamineOptions): 
       const takenOver = takeOver(decision, table, features, source);
       return { decision: withDamage(decision, damaged), takenOver };
     } catch (error) {
-      damaged.push(damage(output.file, messageOf(error)));
+      if (!isOectError(error)) throw error;
+      damaged.push(damage(output.file, error.message));
       outputs = outputs.filter((other) => other !== output);
     }
   }
@@ -101,7 +103,7 @@ function stepsToRead(source: SourceState, outputs: readonly KnownOutput[]): read
 
 async function readIntact({ file, metadata }: KnownOutput): Promise<FeatureTable> {
   const { table } = await readFeatures(file);
-  if (!isIntact(table)) throw new Error(`its content is not what it was when it was written`);
-  if (table.metadata.created_at !== metadata.createdAt) throw new Error('it was replaced while it was being read');
+  if (!isIntact(table)) throw corrupt('its content is not what it was when it was written');
+  if (table.metadata.created_at !== metadata.createdAt) throw corrupt('it was replaced while it was being read');
   return table;
 }

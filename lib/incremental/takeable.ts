@@ -2,7 +2,6 @@ import { jointCount, stepCounts } from '../experiment/head.js';
 import { columnName } from '../graph/feature.js';
 import type { KnownOutput, Relation, SourceState } from './known-output.js';
 import type { DecisionReason } from './reasons.js';
-import { type Recipes, recipeReasons } from './recipe-reasons.js';
 import type { Wanted, WantedFeature } from './wanted.js';
 
 /** Of how many of its first steps a feature is taken over, or why of none. */
@@ -17,50 +16,48 @@ export type Takeable =
  * been no failure, which can have had another cause. What builds on a function of a whole column is another one as soon as
  * there is a step more, and what builds on steps that another source lacked is another one where it has them now.
  *
+ * @param changes - why the recipes of features are other ones
  * @param relation - of the file to the source: not `changed`
  */
 export function takeableOf(
   wanted: Wanted,
+  changes: ReadonlyMap<string, readonly DecisionReason[]>,
   source: SourceState,
   output: KnownOutput,
   relation: Exclude<Relation, 'changed'>,
 ): (feature: WantedFeature) => Takeable {
-  const { metadata } = output;
   const extracted = new Map(wanted.extracted.map((feature) => [feature.name, feature]));
-  const recipes: Recipes = { recipes: metadata.reuse.recipes, extractors: metadata.extractors };
-  const inputsOf = (name: string): readonly string[] => wanted.recipes[name]?.inputs ?? [];
-  const ownReasons = (name: string): readonly DecisionReason[] => {
-    const changes = recipeReasons(name, recipes, wanted);
+  const reasonsFor = (name: string): readonly DecisionReason[] => {
+    const changed = changes.get(name) ?? [];
     const feature = extracted.get(name);
-    return changes.length > 0 || feature === undefined ? changes : lackingReasons(feature, output, relation);
+    return changed.length > 0 || feature === undefined ? changed : lackingReasons(feature, output, relation);
   };
-  /** The first of all that a feature builds on that may be another one now. */
-  const changedInput = (name: string): string | undefined => {
-    for (const input of inputsOf(name)) {
-      const isOfAllSteps = relation === 'grown' && !extracted.has(input);
-      if (isOfAllSteps || ownReasons(input).length > 0) return input;
-      const deeper = changedInput(input);
-      if (deeper !== undefined) return deeper;
-    }
-    return undefined;
-  };
-  const then = metadata.reuse.source.steps;
+  const isOfAllSteps = (name: string) => !extracted.has(name);
+  const mayBeAnother = (name: string) => (relation === 'grown' && isOfAllSteps(name)) || reasonsFor(name).length > 0;
+  const then = output.metadata.reuse.source.steps;
   const now = stepCounts(source.head);
   /** Before which index a feature is what it was, and null where it was null. */
   const sameBefore = (name: string): number => {
     const sources = extracted.get(name)?.sources ?? [];
     const before = jointCount(sources, then);
-    return Math.min(jointCount(sources, now) > before ? before : Infinity, ...inputsOf(name).map(sameBefore));
+    return jointCount(sources, now) > before ? before : Infinity;
   };
-  return (feature) => {
-    const reasons = ownReasons(feature.name);
+  return ({ name, sources }) => {
+    const reasons = reasonsFor(name);
     if (reasons.length > 0) return { kind: 'none', reasons };
-    const input = changedInput(feature.name);
-    if (input !== undefined)
-      return { kind: 'none', reasons: [{ kind: 'input-changed', feature: feature.name, input }] };
-    const steps = Math.min(jointCount(feature.sources, then), ...inputsOf(feature.name).map(sameBefore));
-    return { kind: 'steps', steps };
+    const inputs = inputsOf(name, wanted);
+    const input = inputs.find(mayBeAnother);
+    if (input !== undefined) return { kind: 'none', reasons: [{ kind: 'input-changed', feature: name, input }] };
+    return { kind: 'steps', steps: Math.min(jointCount(sources, then), ...inputs.map(sameBefore)) };
   };
+}
+
+/** All that a feature builds on, directly or through others. */
+function inputsOf(name: string, { recipes }: Wanted): readonly string[] {
+  const inputs = new Set(recipes[name]?.inputs);
+  // A set also goes through what is added on the way.
+  for (const input of inputs) for (const deeper of recipes[input]?.inputs ?? []) inputs.add(deeper);
+  return [...inputs];
 }
 
 /** Why a file does not have the values of a feature, whose recipe is the same. */

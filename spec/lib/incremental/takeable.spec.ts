@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Source } from '../../../lib/experiment/step.js';
 import type { DigestRow } from '../../../lib/experiment/step-digests.js';
 import type { KnownOutput } from '../../../lib/incremental/known-output.js';
+import { type Recipes, recipeReasons } from '../../../lib/incremental/recipe-reasons.js';
 import { takeableOf } from '../../../lib/incremental/takeable.js';
 import type { Wanted } from '../../../lib/incremental/wanted.js';
 import type { Recipe } from '../../../lib/table/reuse-record.js';
@@ -58,7 +59,9 @@ function taken(features: Features, { before, now, changed = [], hidden = [], fai
     },
   };
   const relation = before.transfer === now.transfer && before.transient === now.transient ? 'same' : 'grown';
-  const takeable = takeableOf(wanted, { head: headOf('x.h5', now), hash: 'h' }, output, relation);
+  const then: Recipes = { recipes: output.metadata.reuse.recipes, extractors: {} };
+  const changes = new Map(Object.keys(features).map((name) => [name, recipeReasons(name, then, wanted)]));
+  const takeable = takeableOf(wanted, changes, { head: headOf('x.h5', now), hash: 'h' }, output, relation);
   return Object.fromEntries(
     wanted.extracted.map((feature) => {
       const found = takeable(feature);
@@ -127,5 +130,13 @@ describe('takeableOf', () => {
       onMean: 'input-changed',
       above: 'input-changed',
     });
+  });
+
+  it('is quick where many ways lead to the same features', () => {
+    const levels = Array.from({ length: 60 }, (_, level): [string, Features[string]] => [
+      `f${level}`,
+      [['transfer'], level === 0 ? [] : [`f${level - 1}`, `f${level - 1}`]],
+    ]);
+    expect(taken(Object.fromEntries(levels), { before: steps, now: steps })).toMatchObject({ f59: 4 });
   });
 });

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { tap } from 'rxjs';
 import { afterAll, expect, it } from 'vitest';
 import { createExperiment } from '../../../lib/experiment/experiment.js';
 import { readHead } from '../../../lib/experiment/read-head.js';
@@ -7,6 +8,7 @@ import { DIGEST_ROWS } from '../../../lib/experiment/step-digests.js';
 import { inlinePool } from '../../../lib/pool/inline-pool.js';
 import { readDigests } from '../../../lib/pool/read-digests.js';
 import { threadPool } from '../../../lib/pool/thread-pool.js';
+import type { StepTask } from '../../../lib/task/step-task.js';
 import { type Edition, writeEdition } from '../../support/editions.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -47,4 +49,19 @@ it('has none of a file that cannot be read', async () => {
   const request = { source: 'transfer', rows: ['Vg'], steps: { start: 0, stop: 4 } } as const;
   await readDigests(experiment, [request], inline);
   expect(experiment.digests.ofFirst('transfer')).toBeUndefined();
+});
+
+it('is given up when the experiment is closed', async () => {
+  const file = await writeEdition(join(folder, 'closed.h5'), { transfer: 24, transient: 2 });
+  const experiment = createExperiment(await readHead(file));
+  const pool = {
+    run: (task: StepTask) => inline.run(task).pipe(tap(() => experiment.close())),
+  };
+  const requests = [
+    { source: 'transfer', rows: ['Vg'], steps: { start: 0, stop: 24 } },
+    { source: 'transient', rows: ['Id'], steps: { start: 0, stop: 2 } },
+  ] as const;
+  await readDigests(experiment, requests, pool);
+  expect(experiment.digests.ofFirst('transfer')).toBeUndefined();
+  expect(experiment.digests.ofFirst('transient Id')).toBeUndefined();
 });
