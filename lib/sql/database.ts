@@ -47,8 +47,8 @@ export interface QueryRemarks {
   /** Files that were left out because they cannot be read, of all that were looked at so far. */
   readonly damaged: readonly DamagedFile[];
   /**
-   * What views are called that could not have the name of their configuration; features that are left out because the
-   * experiment has changed since. One sentence each.
+   * Which views could not have the name of their configuration, and of those that were used so far that features are left out
+   * because the experiment has changed since. One sentence each.
    */
   readonly notes: readonly string[];
 }

@@ -40,11 +40,11 @@ interface ViewParts {
 /** The views of a database, each made when it is needed. */
 export class Views {
   readonly names: readonly string[];
-  /** What views are called that could not have the name of their configuration, and what is left out. One sentence each. */
-  readonly notes: readonly string[];
   readonly #parts: ViewParts;
   /** Names of configurations, by those of their views. */
   readonly #configs: ReadonlyMap<string, string>;
+  /** Of experiments that have changed since, and that there are no others of. */
+  readonly #missed: readonly ListedFeatures[];
   /** Those that are not known to be damaged. */
   #features: readonly ListedFeatures[];
   /** By the paths of their files; those that are not known are read when a view needs them. */
@@ -60,18 +60,11 @@ export class Views {
     const { current, missed } = currentFeatures(parts.features, parts.experiments);
     this.#parts = parts;
     this.#features = current;
+    this.#missed = missed;
     this.#columns = new Map(parts.columns);
     const configs = [...new Set(parts.features.map(({ config }) => config))].sort();
     this.#configs = new Map(viewNames(configs).map((view, index) => [view, configs[index] as string]));
     this.names = [EXPERIMENTS, STEPS, ...this.#configs.keys()];
-    this.notes = [
-      ...[...this.#configs]
-        .filter(([view, config]) => view !== config)
-        .map(
-          ([view, config]) => `Features of configuration "${config}" are the view "${view}", for its name is taken.`,
-        ),
-      ...missed.map(({ file, experiment }) => `${file} is left out, for ${experiment.experiment} has changed since.`),
-    ];
   }
 
   /** Makes the schema for what views are made of, and says there whose the rows of each feature file are. */
@@ -94,6 +87,16 @@ export class Views {
     const query = list.end([...KEY_COLUMNS, { name: 'feature_file', type: 'VARCHAR' }]);
     await connection.run(`create view ${FILE_LIST} as ${query}`);
     return new Views(parts);
+  }
+
+  /** See `QueryRemarks`: names of all views, and files that those lack which have been made. */
+  get notes(): readonly string[] {
+    return [...this.#configs].flatMap(([view, config]) => [
+      ...(view === config
+        ? []
+        : [`Features of configuration "${config}" are the view "${view}", for its name is taken.`]),
+      ...(this.#made.has(view) ? missedNote(this.#missed.filter((file) => file.config === config)) : []),
+    ]);
   }
 
   /** Makes those views that have not been made, and says whether there were any. */
@@ -196,4 +199,10 @@ export class Views {
 
 function column(name: string, values: readonly (string | null)[]): SqlColumn {
   return { name, type: 'VARCHAR', values };
+}
+
+function missedNote([first, ...others]: readonly ListedFeatures[]): readonly string[] {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : `; and so ${others.length === 1 ? 'is' : 'are'} ${others.length} more`;
+  return [`${first.file} is left out, for the experiment has changed since${more}.`];
 }

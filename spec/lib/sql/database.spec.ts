@@ -184,6 +184,7 @@ describe('features of an experiment that has changed', () => {
     const stale = await make('a.parquet', '1', 'old', 1);
     const features = [
       stale,
+      await make('z.parquet', '4', 'old', 5),
       await make('b.parquet', '2', 'old', 2),
       await make('a of the same time.parquet', '2', 'new', 3),
       await make('c.parquet', '3', 'old', 4),
@@ -193,13 +194,15 @@ describe('features of an experiment that has changed', () => {
       attributes: { chip_id: '#1', device_number: device },
       ...(hash !== undefined && { hash }),
     });
-    const experiments = [experiment('1', 'new'), experiment('2', 'new'), experiment('3')];
+    const experiments = [experiment('1', 'new'), experiment('2', 'new'), experiment('3'), experiment('4', 'new')];
     await using database = await openDatabase({ experiments, features });
+    expect((await database.query('select count(*) from experiments')).notes).toEqual([]);
     expect(await rowsOf(database, 'select device_id, gm from v1 order by 1')).toEqual([
       { device_id: '2', gm: 3 },
       { device_id: '3', gm: 4 },
     ]);
-    expect(database.remarks.notes).toEqual([`${stale} is left out, for e has changed since.`]);
+    const note = `${stale} is left out, for the experiment has changed since; and so is 1 more.`;
+    expect(database.remarks.notes).toEqual([note]);
   });
 });
 
