@@ -68,5 +68,6 @@ export type { TableFormat } from './table/table-format.js';
 export type { WrittenFile } from './table/write-file.js';
 export { writeTable } from './table/write-table.js';
 export type { CompletedExperiment } from './task/complete-experiment.js';
+export type { FeatureWork } from './task/experiment-work.js';
 export type { StepRemark, StepRow, StepValue } from './task/step-row.js';
 export type { StepResult, StepTask } from './task/step-task.js';

@@ -21,6 +21,9 @@ import type { StepPool } from '../lib/pool/step-pool.js';
 import { LONGEST_TIMER_MS } from '../lib/timer.js';
 import { whenAborted } from './when-aborted.js';
 
+/** Experiments open at the same time, where nobody says how many. */
+export const MAX_OPEN = 16;
+
 /** What to do about a file that cannot be read; the stream goes on without it. */
 export type OnUnreadable = (error: OectError, file: string) => void;
 
@@ -79,7 +82,7 @@ export interface OpenExperimentsOptions {
  *   unless `onUnreadable` takes it, and `internal` for experiments that were dropped
  */
 export function openExperiments(options: OpenExperimentsOptions = {}): OperatorFunction<string | URL, Experiment> {
-  const { maxOpen = 16, stallMs = 60_000, signal, tables } = options;
+  const { maxOpen = MAX_OPEN, stallMs = 60_000, signal, tables } = options;
   if (!(maxOpen >= 1)) {
     throw new OectError('bad-argument', `maxOpen is ${maxOpen}; at least 1 experiment must be open to make progress`);
   }

@@ -29,6 +29,8 @@ export type BatchEvent =
       readonly steps: readonly [start: number, stop: number];
       readonly features: readonly string[];
       readonly cells: number;
+      /** Measurements of these steps that were read, inflated. */
+      readonly bytes: number;
     }
   | {
       /** An experiment has all columns of a layer. */

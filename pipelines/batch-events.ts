@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { catchError, defer, EMPTY, identity, mergeMap, Observable, of, tap } from 'rxjs';
 import type { Configuration } from '../lib/config/configuration.js';
 import { OectError } from '../lib/errors.js';
+import { measurementBytes } from '../lib/experiment/cut-plan.js';
 import type { Experiment } from '../lib/experiment/experiment.js';
 import { stepCounts } from '../lib/experiment/head.js';
 import { displayName, identityOf } from '../lib/experiment/identity.js';
@@ -194,6 +195,7 @@ function taskEvent({ task, steps, cells }: StepResult): BatchEvent {
     steps: [steps.start, steps.stop],
     features: features.map(({ name }) => name),
     cells,
+    bytes: measurementBytes(experiment.head, plans, steps),
   };
 }
 

@@ -33,5 +33,7 @@ export { type ExtractEachStepOptions, extractEachStep } from './extract-each-ste
 export { type ExecutionMode, type ExtractFeaturesOptions, extractFeatures } from './extract-features.js';
 export { type ExtractLiveOptions, extractLive, type LiveRow } from './extract-live.js';
 export { extractSteps } from './extract-steps.js';
+export type { Expectation, ExtractionPlan, PlannedExperiment } from './extraction-plan.js';
 export { type FilesToParquetOptions, filesToParquet } from './files-to-parquet.js';
+export { type PlanExtractionOptions, planExtraction } from './plan-extraction.js';
 export { type RunLayerOptions, runLayer } from './run-layer.js';

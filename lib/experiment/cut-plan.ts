@@ -17,6 +17,23 @@ function bytesOf(head: ExperimentHead, plan: ReadPlan, { start, stop }: StepRang
   return Math.max(0, last - first) * sampleBytes(plan);
 }
 
+/**
+ * Bytes of the measurements of the steps that plans read, inflated; of these of them, if some are given. The same however the
+ * steps are cut into blocks: samples between two steps are not counted, though a block with both reads them.
+ */
+export function measurementBytes(head: ExperimentHead, plans: readonly ReadPlan[], steps?: StepRange): number {
+  return plans.reduce((sum, plan) => sum + measuredBytesOf(head, plan, steps ?? plan.steps), 0);
+}
+
+function measuredBytesOf(head: ExperimentHead, plan: ReadPlan, steps: StepRange): number {
+  if (plan.source === 'transfer') return bytesOf(head, plan, steps);
+  let samples = 0;
+  for (let i = steps.start - plan.steps.start; i < steps.stop - plan.steps.start; i++) {
+    samples += Number(plan.stops[i]) - Number(plan.starts[i]);
+  }
+  return samples * sampleBytes(plan);
+}
+
 /** Bytes of the largest single step of plans: no block can be smaller. */
 export function largestStepBytes(head: ExperimentHead, plans: readonly ReadPlan[]): number {
   const { start, stop } = plans[0]?.steps ?? { start: 0, stop: 0 };

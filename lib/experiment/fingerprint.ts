@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileError } from '../hdf5/hdf5-file.js';
 
+/** Up to this size the fingerprint of a file is taken when it is opened: that takes a millisecond or two. */
+export const SMALL_FILE_BYTES = 2 ** 22;
+
 /** Large enough for the disk, small enough that a gigabyte file costs no memory. */
 const BUFFER_BYTES = 2 ** 20;
 

@@ -2,7 +2,7 @@ import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/
 import { readEntry } from '../catalog/read-entry.js';
 import { OectError } from '../errors.js';
 import { checkUnchanged } from '../experiment/file-stamp.js';
-import { fingerprint } from '../experiment/fingerprint.js';
+import { fingerprint, SMALL_FILE_BYTES } from '../experiment/fingerprint.js';
 import type { FileStamp } from '../experiment/head.js';
 import { jointSteps } from '../experiment/joint-steps.js';
 import { openWithHead } from '../experiment/read-head.js';
@@ -15,9 +15,6 @@ import type { Block, BlockFeature, BlockResult, TimedBlockResult } from '../task
 import { type Derivation, runDerivation } from '../task/derivation.js';
 import { type CellWatch, extractBlock, type RunnableFeature } from '../task/extract-block.js';
 import type { OpenedFile, SourceFile } from './protocol.js';
-
-/** Up to this size the fingerprint of a file is taken when it is opened: that takes a millisecond or two. */
-const SMALL_FILE_BYTES = 2 ** 22;
 
 /** Files that a workbench keeps open at once; tasks of more experiments than this take turns. */
 const OPEN_FILES = 8;

@@ -8,6 +8,7 @@ import { explainCommand } from './explain-command.js';
 import { extractCommand } from './extract-command.js';
 import { extractorsCommand } from './extractors-command.js';
 import { inspectCommand } from './inspect-command.js';
+import { planCommand } from './plan-command.js';
 import { simulateCommand } from './simulate-command.js';
 import { sqlCommand } from './sql-command.js';
 import { watchCommand } from './watch-command.js';
@@ -17,6 +18,7 @@ Examples:
   oect simulate data                                         # a chip of simulated experiments to try things on
   oect inspect "data/#20250804008-1-stability-test_20250804_0001.h5"
   oect extract data --config v2_transfer_basic --out features
+  oect plan data --config v2_transfer_basic                  # how much there is to do, and how long it would take
   oect explain data --config v2_transfer_basic               # what would be computed, and why
   oect watch data --config v2_transfer_basic                 # the same, of experiments as they come
   oect catalog search --status completed --missing v2_ml_ready
@@ -40,6 +42,7 @@ export function createProgram(): Command {
   const commands = [
     extractCommand,
     explainCommand,
+    planCommand,
     catalogCommand,
     watchCommand,
     diffCommand,

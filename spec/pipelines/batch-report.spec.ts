@@ -16,7 +16,7 @@ function opened(file: string, cells: number): BatchEvent {
 }
 
 function task(file: string, cells: number): BatchEvent {
-  return { kind: 'task', file, source: 'transfer', steps: [0, cells], features: ['f'], cells };
+  return { kind: 'task', file, source: 'transfer', steps: [0, cells], features: ['f'], cells, bytes: 8 * cells };
 }
 
 function successful(file: string, values: number, computed: number): BatchEvent {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutPlans, largestStepBytes, leastBlockBytes, planBytes } from '../../../lib/experiment/cut-plan.js';
+import {
+  cutPlans,
+  largestStepBytes,
+  leastBlockBytes,
+  measurementBytes,
+  planBytes,
+} from '../../../lib/experiment/cut-plan.js';
 import type { ExperimentHead } from '../../../lib/experiment/head.js';
 import { planSteps } from '../../../lib/experiment/plan-blocks.js';
 import type { ReadPlan } from '../../../lib/experiment/read-plan.js';
@@ -212,6 +218,22 @@ describe('the bytes of a plan', () => {
       expect([planBytes(head, [plan]), largestStepBytes(head, [plan])]).toEqual([112 * read * 8, 100 * read * 8]);
       expect(planBytes(head, [plan], { start: 0, stop: 2 })).toBe(105 * read * 8);
     }
+  });
+
+  it('are, of its measurements, the sum of those of its blocks, whatever lies between its steps', () => {
+    fc.assert(
+      fc.property(works, anyBytes, ({ head, plan }, bytes) => {
+        const blocks = blocksOf({ head, plan }, bytes);
+        const sum = blocks.reduce((total, block) => total + measurementBytes(head, [block]), 0);
+        expect(sum).toBe(measurementBytes(head, [plan]));
+        expect(sum).toBeLessThanOrEqual(planBytes(head, [plan]));
+        for (const { steps } of blocks) {
+          const each = Array.from({ length: steps.stop - steps.start }, (_, i) => steps.start + i);
+          const ofSteps = each.map((step) => measurementBytes(head, [plan], { start: step, stop: step + 1 }));
+          expect(ofSteps.reduce((total, one) => total + one, 0)).toBe(measurementBytes(head, [plan], steps));
+        }
+      }),
+    );
   });
 
   it('are the sum of those of its blocks, where there is nothing between its steps', () => {
