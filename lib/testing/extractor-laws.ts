@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { OectError } from '../errors.js';
-import type { Source, Step, StepBySource } from '../experiment/step.js';
-import type { Extractor, InputValues, ParamsOf, ParamsSchema } from '../extractors/extractor.js';
+import type { Extractor, InputValues, ParamsOf, ParamsSchema, Sources, StepOf } from '../extractors/extractor.js';
+import { sourcesOf } from '../extractors/sources.js';
+import { givenOf } from './given.js';
 import { hostileSteps, workingSteps } from './hostile-steps.js';
 import { batchLaw } from './laws/batch.js';
 import { declarationLaw } from './laws/declaration.js';
@@ -21,10 +22,11 @@ import { statelessLaw } from './laws/stateless.js';
 import { unitsLaw } from './laws/units.js';
 import { valueLaw } from './laws/value.js';
 import { settled } from './results.js';
+import type { Given } from './rows.js';
 import { registerTests, type TestFunctions } from './test-functions.js';
 
 /** What the laws are checked with. */
-export interface LawOptions<S extends Source = Source, P extends ParamsSchema = ParamsSchema> {
+export interface LawOptions<S extends Sources = Sources, P extends ParamsSchema = ParamsSchema> {
   /** Parameters, as in a configuration. @defaultValue the defaults */
   readonly params?: v.InferInput<P>;
   /**
@@ -32,17 +34,17 @@ export interface LawOptions<S extends Source = Source, P extends ParamsSchema = 
    * worker threads, as it does in an extraction.
    */
   readonly module?: string | URL;
-  /** Steps that the extractor has a value of. @defaultValue those of working devices: {@link workingSteps} */
-  readonly steps?: fc.Arbitrary<StepBySource[S]>;
+  /** What the extractor has a value of. @defaultValue steps of working devices: {@link workingSteps}; one of each source */
+  readonly steps?: fc.Arbitrary<StepOf<S>>;
   /** Degenerate steps that do have a value: the largest current of one point is that point's. @defaultValue none */
   readonly hasValueOf?: readonly Degenerate[];
   /** The feature written down a second time, plainly: what finds a mistake of one point, which no general law can see. */
-  readonly definition?: Definition<StepBySource[S], ParamsOf<P>>;
+  readonly definition?: Definition<StepOf<S>, ParamsOf<P>>;
   /**
    * What the extractor is given of earlier features of a step: of an extractor that builds on others, best what these give for
    * it. @defaultValue numbers of the shapes that it takes, in their units, the same for each step
    */
-  readonly inputs?: (step: StepBySource[S]) => InputValues;
+  readonly inputs?: (step: StepOf<S>) => InputValues;
   /** What does not matter to the feature. @defaultValue nothing is taken for granted */
   readonly invariances?: readonly Invariance[];
   /** Parameters that are accepted and have no influence. @defaultValue none */
@@ -81,7 +83,7 @@ export interface LawOptions<S extends Source = Source, P extends ParamsSchema = 
  * @param tests - functions of the test runner: `{ describe, it }` of vitest. Default: found
  * @throws OectError `bad-argument` if there are no test functions, or the parameters are not the extractor's
  */
-export function extractorLaws<S extends Source, P extends ParamsSchema>(
+export function extractorLaws<S extends Sources, P extends ParamsSchema>(
   extractor: Extractor<S, P>,
   options: LawOptions<S, P> = {},
   tests?: TestFunctions,
@@ -91,7 +93,7 @@ export function extractorLaws<S extends Source, P extends ParamsSchema>(
 }
 
 /** The laws themselves, for whoever wants to check them without a test runner. */
-export function lawsOf<S extends Source, P extends ParamsSchema>(
+export function lawsOf<S extends Sources, P extends ParamsSchema>(
   extractor: Extractor<S, P>,
   options: LawOptions<S, P> = {},
 ): readonly Law[] {
@@ -116,24 +118,25 @@ export function lawsOf<S extends Source, P extends ParamsSchema>(
   ].filter((law) => law !== undefined);
 }
 
-function subjectOf<S extends Source, P extends ParamsSchema>(
+function subjectOf<S extends Sources, P extends ParamsSchema>(
   extractor: Extractor<S, P>,
   options: LawOptions<S, P>,
 ): Subject {
   const freshParams = () => paramsOf(extractor, options.params);
   const params = freshParams();
-  // Of whichever source it is, its own steps are drawn.
-  const ofAny = extractor as unknown as Extractor<Source>;
+  const ofAny = extractor as unknown as Extractor;
+  const sources = sourcesOf(ofAny);
   const { inputs } = options;
   const inputsOf: Subject['inputsOf'] = (step, scale) =>
-    inputs === undefined ? plainInputs(ofAny, scale) : inputs(step as StepBySource[S]);
-  const working: fc.Arbitrary<Step> = options.steps ?? workingSteps(extractor.source);
+    inputs === undefined ? plainInputs(ofAny, scale) : inputs(step as StepOf<S>);
+  const working = (options.steps as fc.Arbitrary<Given> | undefined) ?? givenOf(sources, workingSteps);
   return {
     extractor: ofAny,
+    sources,
     params,
     outputs: extractor.outputs(params),
     working,
-    any: fc.oneof<fc.Arbitrary<Step>[]>(working, hostileSteps(extractor.source)),
+    any: fc.oneof<fc.Arbitrary<Given>[]>(working, givenOf(sources, hostileSteps)),
     runs: runsOf(options.runs),
     seed: options.seed,
     freshParams,
@@ -146,7 +149,7 @@ function subjectOf<S extends Source, P extends ParamsSchema>(
 }
 
 function paramsOf<P extends ParamsSchema>(
-  { name, params }: Pick<Extractor<Source, P>, 'name' | 'params'>,
+  { name, params }: Pick<Extractor<Sources, P>, 'name' | 'params'>,
   given: v.InferInput<P> | undefined,
 ): ParamsOf<P> {
   const result = v.safeParse(params, given ?? {});

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
-import type { Step } from '../../experiment/step.js';
 import type { Extracted } from '../../extractors/extractor.js';
 import { describeResult, differentNumbers, numbersOf, settled } from '../results.js';
-import { copyOf, rowsOf } from '../rows.js';
+import { copyOf, type Given, rowsOf } from '../rows.js';
 import { broken, forAll, type Law, type Subject } from './law.js';
 
 /** How the steps of a block are given to it: what becomes of one must not depend on which others there are. */
-const WAYS: Readonly<Record<string, (steps: readonly Step[]) => readonly (readonly Step[])[]>> = {
+const WAYS: Readonly<Record<string, (steps: readonly Given[]) => readonly (readonly Given[])[]>> = {
   'all at once': (steps) => [steps],
   'from the last to the first': (steps) => [steps.toReversed()],
   'in two blocks': (steps) => [steps.slice(0, steps.length >> 1), steps.slice(steps.length >> 1)],
@@ -38,17 +37,17 @@ export function batchLaw(subject: Subject): Law | undefined {
   };
 }
 
-function extractBlock({ extractor, params, inputsOf }: Subject, steps: readonly Step[]): readonly Extracted[] {
+function extractBlock({ extractor, params, inputsOf }: Subject, steps: readonly Given[]): readonly Extracted[] {
   const copies = steps.map(copyOf);
   const inputs = extractor.inputs && steps.map((step) => inputsOf(step) ?? {});
   const results = extractor.extractBatch?.(copies as never, params, inputs) ?? [];
-  const changed = copies.findIndex((copy, i) => !isSame(copy, steps[i] as Step));
+  const changed = copies.findIndex((copy, i) => !isSame(copy, steps[i] as Given));
   if (changed >= 0) broken(`of step ${changed + 1} of ${steps.length} other numbers are left than it was given`);
   // All of them first: results that share their memory are found out.
   return Array.from(results).map(settled);
 }
 
-function isSame(step: Step, other: Step): boolean {
+function isSame(step: Given, other: Given): boolean {
   const others = rowsOf(other);
   return Object.entries(rowsOf(step)).every(([name, row]) => {
     const before = others[name] as Float64Array;

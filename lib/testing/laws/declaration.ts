@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { rowsReadBy } from '../../extractors/sources.js';
 import { outputsFault } from '../../graph/check-outputs.js';
 import { ROWS } from '../rows.js';
 import { brokenWithout, type Law, type Subject } from './law.js';
@@ -17,15 +18,19 @@ export function declarationLaw(subject: Subject): Law {
   };
 }
 
-function faultsOf({ extractor, params, outputs }: Subject): readonly string[] {
-  const { name, source, reads = [], version, description } = extractor;
+function faultsOf({ extractor, sources, params, outputs }: Subject): readonly string[] {
+  const { name, source, version, description } = extractor;
   const faults: string[] = [];
-  if (!name.startsWith(`${source}.`)) {
-    faults.push(`it reads ${source} steps and is called "${name}"; call it "${source}.${name.split('.').at(-1)}"`);
+  const prefix = typeof source === 'string' ? source : 'both';
+  if (!name.startsWith(`${prefix}.`)) {
+    const read = sources.join(' and ');
+    faults.push(`it reads ${read} steps and is called "${name}"; call it "${prefix}.${name.split('.').at(-1)}"`);
   }
-  const rows: readonly string[] = ROWS[source];
-  for (const row of reads) {
-    if (!rows.includes(row)) faults.push(`it reads the row "${row}"; ${source} steps have ${rows.join(' and ')}`);
+  for (const each of sources) {
+    const rows: readonly string[] = ROWS[each];
+    for (const row of rowsReadBy(extractor, each)) {
+      if (!rows.includes(row)) faults.push(`it reads the row "${row}"; ${each} steps have ${rows.join(' and ')}`);
+    }
   }
   if (!Number.isFinite(version)) faults.push(`its version is ${version}; give a number that grows with its results`);
   if (description.trim() === '') faults.push('it has no description');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import type { Step } from '../../experiment/step.js';
 import type { Extracted, InputValues } from '../../extractors/extractor.js';
+import { givenOf } from '../given.js';
 import { coarseSteps } from '../hostile-steps.js';
 import { differentNumbers, numbersOf } from '../results.js';
-import { copyOf } from '../rows.js';
+import { copyOf, type Given } from '../rows.js';
 import { broken, forAll, type Law, oneStep, type Subject } from './law.js';
 
 /** The feature written down a second time, plainly and without regard to speed; undefined stands for null. */
-export type Definition<T extends Step = Step, P = object> = (
+export type Definition<T extends Given = Given, P = object> = (
   step: T,
   params: P,
   inputs: InputValues,
@@ -16,7 +16,7 @@ export type Definition<T extends Step = Step, P = object> = (
 /** The same numbers as its definition has, of working devices and of few, mostly equal points in any order. */
 export function definitionLaw(subject: Subject, definition: Definition, tolerance: number): Law {
   const law = { name: 'definition', statement: 'agrees with its definition' } as const;
-  const steps = fc.oneof<fc.Arbitrary<Step>[]>(subject.working, coarseSteps(subject.extractor.source));
+  const steps = fc.oneof<fc.Arbitrary<Given>[]>(subject.working, givenOf(subject.sources, coarseSteps));
   return {
     ...law,
     check: () =>

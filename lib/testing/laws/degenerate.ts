@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Step } from '../../experiment/step.js';
 import { isMissing } from '../../extractors/extractor.js';
+import { rowsReadBy } from '../../extractors/sources.js';
 import { describeResult, resultsOf } from '../results.js';
-import { ROWS, withRows } from '../rows.js';
+import { type Given, withRows } from '../rows.js';
 import { broken, forAll, type Law, type Subject } from './law.js';
 
 /** Steps that hold nothing to compute a feature from. */
@@ -22,7 +22,7 @@ export function degenerateLaws(subject: Subject, hasValueOf: readonly Degenerate
     const law = { name: 'degenerate', statement } as const;
     const steps = fc
       .tuple(subject.working, fc.nat())
-      .map(([step, at]) => degenerateStep(kind, step, at, subject.extractor.reads ?? ROWS[step.kind]));
+      .map(([step, at]) => degenerateStep(kind, step, at, readBy(subject)));
     return {
       ...law,
       check: () =>
@@ -49,7 +49,12 @@ const PHRASES: { readonly [D in Degenerate]: string } = {
   'a NaN': 'one NaN in it',
 };
 
-function degenerateStep(kind: Degenerate, step: Step, at: number, reads: readonly string[]): Step {
+/** The rows that the extractor reads, each with its source. */
+function readBy({ extractor, sources }: Subject): readonly string[] {
+  return sources.flatMap((source) => rowsReadBy(extractor, source).map((row) => `${source}.${row}`));
+}
+
+function degenerateStep(kind: Degenerate, step: Given, at: number, reads: readonly string[]): Given {
   switch (kind) {
     case 'no point':
       return withRows(step, (row) => row.slice(0, 0));
@@ -58,8 +63,8 @@ function degenerateStep(kind: Degenerate, step: Step, at: number, reads: readonl
     case 'constant':
       return withRows(step, (row, name) => (name === 'Id' ? row.map(() => row[0] as number) : row.slice()));
     case 'a NaN':
-      return withRows(step, (row, name) =>
-        name === reads[at % reads.length] ? row.with(at % row.length, Number.NaN) : row.slice(),
+      return withRows(step, (row, name, source) =>
+        `${source}.${name}` === reads[at % reads.length] ? row.with(at % row.length, Number.NaN) : row.slice(),
       );
   }
 }

@@ -1,6 +1,5 @@
-import type { Step } from '../../experiment/step.js';
 import { differentNumbers, numbersOf } from '../results.js';
-import { copyOf, withRows } from '../rows.js';
+import { copyOf, type Given, withRows } from '../rows.js';
 import { broken, forAll, type Law, oneStep, type Subject } from './law.js';
 
 /**
@@ -9,7 +8,7 @@ import { broken, forAll, type Law, oneStep, type Subject } from './law.js';
  */
 export type Invariance = 'order of points' | 'sign of current' | 'start of time';
 
-const CHANGES: { readonly [I in Invariance]: (step: Step) => Step } = {
+const CHANGES: { readonly [I in Invariance]: (step: Given) => Given } = {
   'order of points': (step) => withRows(step, (row) => row.toReversed()),
   'sign of current': (step) => withRows(step, (row, name) => (name === 'Id' ? row.map((current) => -current) : row)),
   'start of time': (step) =>

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { messageOf } from '../../errors.js';
-import type { Source, Step, StepBySource } from '../../experiment/step.js';
+import type { Source } from '../../experiment/step.js';
 import type { Extracted, Extractor, InputValues, Output } from '../../extractors/extractor.js';
 import { describeStep } from '../describe-step.js';
+import { type Given, partsOf } from '../rows.js';
 import type { Scale } from './scale.js';
 
 /** Something that every extractor obeys. */
@@ -34,28 +35,27 @@ export type LawName =
 
 /** The extractor that laws are checked of, with one set of parameters. */
 export interface Subject {
-  readonly extractor: Extractor<Source>;
+  readonly extractor: Extractor;
+  readonly sources: readonly Source[];
   /** Complete: defaults filled in. */
   readonly params: object;
   readonly outputs: readonly Output[];
   /** Steps that it has a value of. */
-  readonly working: fc.Arbitrary<Step>;
+  readonly working: fc.Arbitrary<Given>;
   /** Those, and hostile ones. */
-  readonly any: fc.Arbitrary<Step>;
+  readonly any: fc.Arbitrary<Given>;
   readonly runs: number;
   readonly seed: number | undefined;
   /** The parameters once more, as another object. */
   freshParams(): object;
   /** What the extractor is given of earlier features of a step; undefined if it takes none. */
-  inputsOf(step: Step, scale?: Scale): InputValues | undefined;
+  inputsOf(step: Given, scale?: Scale): InputValues | undefined;
   /**
    * The result, in memory of its own: an extractor may use its arrays again for the next step. Default: with the parameters
    * of the subject, and the inputs of the step.
    */
-  extract(step: Step, given?: { readonly params?: object; readonly inputs?: InputValues | undefined }): Extracted;
+  extract(step: Given, given?: { readonly params?: object; readonly inputs?: InputValues | undefined }): Extracted;
 }
-
-export type StepArbitrary<S extends Source> = fc.Arbitrary<StepBySource[S]>;
 
 /** An extractor broke a law: the message tells how, and shows the smallest step that was found. */
 export class LawBroken extends Error {
@@ -82,10 +82,10 @@ export function broken(finding: string): never {
 /** Whatever a law draws, and the steps of it that are shown when the law is broken. */
 export interface Case<T> {
   readonly arbitrary: fc.Arbitrary<T>;
-  steps(drawn: T): readonly Step[];
+  steps(drawn: T): readonly Given[];
 }
 
-export const oneStep = (arbitrary: fc.Arbitrary<Step>): Case<Step> => ({ arbitrary, steps: (step) => [step] });
+export const oneStep = (arbitrary: fc.Arbitrary<Given>): Case<Given> => ({ arbitrary, steps: (step) => [step] });
 
 /**
  * Checks a law on what its case draws, `runs` times.
@@ -125,7 +125,7 @@ function lawBroken<T>(
   law: Pick<Law, 'name' | 'statement'>,
   subject: Subject,
   details: fc.RunDetailsFailureProperty<[T]> | fc.RunDetails<[T]>,
-  stepsOf: (drawn: [T]) => readonly Step[],
+  stepsOf: (drawn: [T]) => readonly Given[],
 ): LawBroken {
   const { counterexample, errorInstance, numRuns, numShrinks, seed } = details;
   const finding =
@@ -136,7 +136,7 @@ function lawBroken<T>(
   const message = [
     headline(law, subject),
     `  ${finding}`,
-    ...steps.map((step) => indented(describeStep(step))),
+    ...steps.flatMap(partsOf).map((step) => indented(describeStep(step))),
     `  found in run ${numRuns}, made smaller ${numShrinks} times; the seed was ${seed}`,
   ].join('\n\n');
   return new LawBroken(law.name, finding, message, errorInstance instanceof Finding ? undefined : errorInstance);

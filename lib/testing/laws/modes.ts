@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Experiment } from '../../experiment/experiment.js';
 import { stepCounts } from '../../experiment/head.js';
-import type { Step } from '../../experiment/step.js';
 import { isBuiltIn, loadRegistry } from '../../extractors/registry.js';
-import { sourcesOf } from '../../extractors/sources.js';
 import type { ExtractedFeature } from '../../graph/feature.js';
 import { inlinePool } from '../../pool/inline-pool.js';
 import type { RunOptions, StepPool } from '../../pool/step-pool.js';
@@ -14,6 +12,7 @@ import { threadPool } from '../../pool/thread-pool.js';
 import { type Column, type Columns, widthOf } from '../../table/column.js';
 import { LayerColumns } from '../../task/layer-columns.js';
 import type { StepResult, StepTask } from '../../task/step-task.js';
+import { type Given, partsOf } from '../rows.js';
 import { writeExperimentFile } from '../write-experiment-file.js';
 import { broken, forAllAsync, type Law, type Subject } from './law.js';
 import { inputColumn, plainColumns, tasksOf, withInputs } from './plain-columns.js';
@@ -94,11 +93,11 @@ function modesOf(inline: StepPool, threads: StepPool | undefined, stepsPerTask: 
 }
 
 /** The extractor as a feature whose tasks threads can compute: by the name it has in its module. */
-async function featureOf({ extractor, params, outputs }: Subject, module?: string): Promise<ExtractedFeature> {
+async function featureOf({ extractor, sources, params, outputs }: Subject, module?: string): Promise<ExtractedFeature> {
   const feature = {
     kind: 'extracted',
     name: 'feature',
-    sources: sourcesOf(extractor),
+    sources,
     inputs: Object.keys(extractor.inputs ?? {}).map(inputColumn),
     params,
     outputs,
@@ -110,7 +109,8 @@ async function featureOf({ extractor, params, outputs }: Subject, module?: strin
   return { ...feature, extractor, module };
 }
 
-function experimentOf(steps: readonly Step[]) {
+function experimentOf(given: readonly Given[]) {
+  const steps = given.flatMap(partsOf);
   return {
     transfer: steps.filter((step) => step.kind === 'transfer'),
     transient: steps.filter((step) => step.kind === 'transient'),

@@ -1,8 +1,9 @@
 import { createExperiment, type Experiment } from '../../experiment/experiment.js';
 import type { ExperimentHead } from '../../experiment/head.js';
-import type { Step } from '../../experiment/step.js';
+import { jointSteps } from '../../experiment/joint-steps.js';
 import { openStepReader } from '../../experiment/step-reader.js';
 import type { InputValues, Shape, Value } from '../../extractors/extractor.js';
+import { stepFor } from '../../extractors/sources.js';
 import { columnName, type ExtractedFeature } from '../../graph/feature.js';
 import type { Column, Columns } from '../../table/column.js';
 import { withColumns } from '../../table/computed.js';
@@ -11,6 +12,7 @@ import { planLayer } from '../../task/plan-layer.js';
 import { stepInputs } from '../../task/step-inputs.js';
 import type { StepTask } from '../../task/step-task.js';
 import { resultsOf } from '../results.js';
+import type { Given } from '../rows.js';
 import type { Subject } from './law.js';
 
 /** The column of the feature that is given for an input. */
@@ -67,18 +69,19 @@ export function tasksOf(feature: ExtractedFeature, experiment: Experiment, steps
   return planLayer(experiment, layer, stepsPerTask === undefined ? {} : { stepsPerTask });
 }
 
-async function readSteps(feature: ExtractedFeature, experiment: Experiment): Promise<readonly Step[]> {
+async function readSteps(feature: ExtractedFeature, experiment: Experiment): Promise<readonly Given[]> {
   const [task] = tasksOf(feature, experiment) as [StepTask];
   const reader = await openStepReader(experiment.file, experiment.head.stamp);
   try {
-    return task.plans.flatMap((plan) => reader.read(plan));
+    const joint = jointSteps(task.plans.map((plan) => reader.read(plan)));
+    return joint.map((steps) => stepFor(feature.extractor, steps));
   } finally {
     reader.close();
   }
 }
 
 /** None where it throws: which is for other laws to tell. */
-function resultsIn(subject: Subject, step: Step, inputs: InputValues | undefined): readonly (Value | undefined)[] {
+function resultsIn(subject: Subject, step: Given, inputs: InputValues | undefined): readonly (Value | undefined)[] {
   try {
     return resultsOf(subject.extract(step, { inputs })).map((result) =>
       typeof result === 'object' && 'missing' in result ? undefined : result,

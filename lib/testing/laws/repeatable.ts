@@ -1,6 +1,5 @@
-import type { Step } from '../../experiment/step.js';
 import { difference } from '../results.js';
-import { copyOf, withRows } from '../rows.js';
+import { copyOf, type Given, withRows } from '../rows.js';
 import { broken, forAll, type Law, oneStep, type Subject } from './law.js';
 
 /** Neither the time, nor chance, nor where in memory the step lies decides anything. */
@@ -27,7 +26,7 @@ export function repeatableLaw(subject: Subject): Law {
 const MARGIN = 8;
 
 /** The step as a part of larger memory, in which the numbers before and behind are those of others. */
-function amongOthers<T extends Step>(step: T): T {
+function amongOthers<T extends Given>(step: T): T {
   return withRows(step, (row) => {
     const memory = new Float64Array(row.length + 2 * MARGIN).fill(-7.5);
     memory.set(row, MARGIN);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import type { Step } from '../../experiment/step.js';
 import type { Extracted } from '../../extractors/extractor.js';
 import { difference } from '../results.js';
-import { copyOf, withRows } from '../rows.js';
+import { copyOf, type Given, withRows } from '../rows.js';
 import { broken, forAll, type Law, type Subject } from './law.js';
 
 /** The result of a step does not depend on the steps before it: they come in any order, and in any thread. */
@@ -29,14 +28,14 @@ function compare(found: readonly Extracted[], expected: readonly Extracted[], ho
 }
 
 /** Each step is put where the one before was, as it is when blocks of a file are read. */
-function inSameMemory(steps: readonly Step[], subject: Subject): readonly Extracted[] {
+function inSameMemory(steps: readonly Given[], subject: Subject): readonly Extracted[] {
   const memory = new Map<string, Float64Array>();
   return steps.map((step) =>
     subject.extract(
-      withRows(step, (row, name) => {
-        const known = memory.get(name);
+      withRows(step, (row, name, source) => {
+        const known = memory.get(`${source}.${name}`);
         const place = known !== undefined && known.length === row.length ? known : new Float64Array(row.length);
-        memory.set(name, place);
+        memory.set(`${source}.${name}`, place);
         place.set(row);
         return place;
       }),

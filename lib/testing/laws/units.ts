@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import type { Step } from '../../experiment/step.js';
 import type { Output } from '../../extractors/extractor.js';
 import { parseUnit } from '../../units/parse-unit.js';
 import { isOpaque } from '../../units/symbols.js';
 import { differentNumbers, numbersOf } from '../results.js';
-import { copyOf, type RowName, withRows } from '../rows.js';
+import { copyOf, type Given, type RowName, withParts, withRows } from '../rows.js';
 import { readable } from '../steps.js';
 import { broken, forAll, type Law, type Subject } from './law.js';
 import { factorOf, type Scale } from './scale.js';
@@ -26,11 +25,11 @@ const powersOfTwo = (least: number, most: number) => fc.integer({ min: least, ma
  */
 export function unitsLaw(subject: Subject, options: UnitOptions): Law {
   const law = { name: 'units', statement: 'scales with current, voltage and time as its units say' } as const;
-  const { source } = subject.extractor;
+  const { sources } = subject;
   const scales: fc.Arbitrary<Scale> = fc.record({
     current: powersOfTwo(-3, 12),
-    voltage: source === 'transfer' ? powersOfTwo(-3, 12) : fc.constant(1),
-    time: source === 'transient' ? powersOfTwo(-6, 10) : fc.constant(1),
+    voltage: sources.includes('transfer') ? powersOfTwo(-3, 12) : fc.constant(1),
+    time: sources.includes('transient') ? powersOfTwo(-6, 10) : fc.constant(1),
   });
   return {
     ...law,
@@ -73,18 +72,20 @@ function described(scale: Scale): string {
 }
 
 /** The step in other units; what it says of its timing goes with the time. */
-export function scaledStep<T extends Step>(step: T, scale: Scale): T {
+function scaledStep(given: Given, scale: Scale): Given {
   const factors: Readonly<Record<RowName, number>> = { Id: scale.current, Vg: scale.voltage, time: scale.time };
-  const scaled: Step = withRows(step, (row, name) => row.map((number) => number * factors[name]));
-  if (scaled.kind === 'transfer' || scaled.timing === undefined) return scaled as T;
-  const timing = Object.entries(scaled.timing).map(([origin, { period, sampleRate }]) => [
-    origin,
-    {
-      ...(period !== undefined && { period: period * scale.time }),
-      ...(sampleRate !== undefined && { sampleRate: sampleRate / scale.time }),
-    },
-  ]);
-  return readable({ ...scaled, timing: Object.fromEntries(timing) }) as T;
+  const scaled = withRows(given, (row, name) => row.map((number) => number * factors[name]));
+  return withParts(scaled, (step) => {
+    if (step.kind === 'transfer' || step.timing === undefined) return step;
+    const timing = Object.entries(step.timing).map(([origin, { period, sampleRate }]) => [
+      origin,
+      {
+        ...(period !== undefined && { period: period * scale.time }),
+        ...(sampleRate !== undefined && { sampleRate: sampleRate / scale.time }),
+      },
+    ]);
+    return readable({ ...step, timing: Object.fromEntries(timing) });
+  });
 }
 
 function scaledParams(params: object, units: Readonly<Record<string, string>>, scale: Scale): object {

@@ -90,6 +90,30 @@ export const relative = defineExtractor({
 
 export const ofRelative: LawOptions<'transfer', typeof relative.params> = { hasValueOf: ['one point', 'constant'] };
 
+/** The charge of a trace by the largest |Id| of the sweep before it: of two sources, a time. */
+export const equivalentTime = defineExtractor({
+  name: 'both.equivalent_time',
+  source: ['transfer', 'transient'],
+  reads: { transfer: ['Id'] },
+  description: 'charge by the largest |Id| of the sweep',
+  version: 1,
+  params: v.strictObject({}),
+  outputs: () => [{ name: '', shape: [], unit: 's', description: 'time' }],
+  extract: ({ transfer, transient }) => {
+    const { Id, time } = transient;
+    if (Id.length < 2 || transfer.Id.length < 2) return missing('fewer than two points');
+    if (transfer.Id.every((current) => current === transfer.Id[0])) return missing('the sweep is constant');
+    const most = transfer.Id.reduce((largest, current) => Math.max(largest, Math.abs(current)), 0);
+    let sum = 0;
+    for (let i = 1; i < Id.length; i++) sum += Math.abs(Id[i]) * (time[i] - time[i - 1]);
+    return Number.isFinite(sum / most) ? sum / most : missing('no finite time');
+  },
+});
+
+export const ofEquivalentTime: LawOptions<readonly ['transfer', 'transient'], typeof equivalentTime.params> = {
+  invariances: ['sign of current', 'start of time'],
+};
+
 /** The charge that flowed during a trace, by trapezoids, and how long it flowed. */
 export const charge = defineExtractor({
   name: 'transient.charge',

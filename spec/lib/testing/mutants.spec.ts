@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { ParamsSchema, Sources } from '../../../lib/extractors/extractor.js';
 import { extractorLaws, LawBroken, lawsOf } from '../../../lib/testing/index.js';
 import {
   charge,
+  equivalentTime,
   largest,
   largestOfBlock,
   ofCharge,
+  ofEquivalentTime,
   ofLargest,
   ofPeak,
   ofRelative,
@@ -23,13 +26,16 @@ describe('what mutants are made of obeys all laws', () => {
   extractorLaws(largestOfBlock, ofLargest, { describe, it });
   extractorLaws(peak, ofPeak, { describe, it });
   extractorLaws(relative, ofRelative, { describe, it });
+  extractorLaws(equivalentTime, ofEquivalentTime, { describe, it });
   extractorLaws(charge, ofCharge, { describe, it });
   extractorLaws(rises, ofRises, { describe, it });
 });
 
 describe.each(MUTANTS)('an extractor that $name', ({ extractor, options, law }) => {
   it(`breaks the law "${law}"`, async () => {
-    const broken = await findingsOf(lawsOf(extractor, { ...options, ...SEARCH }).filter(({ name }) => name === law));
+    const broken = await findingsOf(
+      lawsOf<Sources, ParamsSchema>(extractor, { ...options, ...SEARCH }).filter(({ name }) => name === law),
+    );
     expect(broken.length).toBeGreaterThan(0);
     for (const finding of broken)
       expect(finding).toMatchObject({ law, message: expect.stringContaining(extractor.name) });

@@ -1,16 +1,29 @@
 import * as v from 'valibot';
-import type { Source, TransferStep, TransientStep } from '../../../lib/experiment/step.js';
-import type { Extractor, ParamsSchema } from '../../../lib/extractors/extractor.js';
+import type { TransferStep, TransientStep } from '../../../lib/experiment/step.js';
+import type { Extractor, ParamsSchema, Sources, StepOf } from '../../../lib/extractors/extractor.js';
 import { loadRegistry } from '../../../lib/extractors/registry.js';
 import type { LawName, LawOptions } from '../../../lib/testing/index.js';
-import { charge, largest, ofCharge, ofLargest, ofPeak, ofRelative, ofRises, peak, relative, rises } from './honest.js';
+import {
+  charge,
+  equivalentTime,
+  largest,
+  ofCharge,
+  ofEquivalentTime,
+  ofLargest,
+  ofPeak,
+  ofRelative,
+  ofRises,
+  peak,
+  relative,
+  rises,
+} from './honest.js';
 
 /** An extractor that does one thing wrong. */
 export interface Mutant {
   readonly name: string;
   /** The law that must find it. */
   readonly law: LawName;
-  readonly extractor: Extractor<Source>;
+  readonly extractor: Extractor;
   readonly options: LawOptions;
 }
 
@@ -19,24 +32,21 @@ type Mutation<T> =
   | Readonly<Record<string, unknown>>
   | ((step: T, params: Record<string, unknown>, inputs: Record<string, unknown>) => unknown);
 
-function mutantsOf<S extends Source, P extends ParamsSchema>(extractor: Extractor<S, P>, options: LawOptions<S, P>) {
-  return (
-    law: LawName,
-    name: string,
-    mutation: Mutation<S extends 'transfer' ? TransferStep : TransientStep>,
-  ): Mutant => ({
+function mutantsOf<S extends Sources, P extends ParamsSchema>(extractor: Extractor<S, P>, options: LawOptions<S, P>) {
+  return (law: LawName, name: string, mutation: Mutation<StepOf<S>>): Mutant => ({
     name,
     law,
     extractor: {
       ...extractor,
       ...(typeof mutation === 'function' ? { extract: mutation } : mutation),
-    } as unknown as Extractor<Source>,
+    } as unknown as Extractor,
     options: options as unknown as LawOptions,
   });
 }
 
 const wrongLargest = mutantsOf(largest, ofLargest);
 const wrongPeak = mutantsOf(peak, ofPeak);
+const wrongJoint = mutantsOf(equivalentTime, ofEquivalentTime);
 const wrongRelative = mutantsOf(relative, ofRelative);
 const wrongCharge = mutantsOf(charge, ofCharge);
 const wrongRises = mutantsOf(rises, ofRises);
@@ -53,6 +63,7 @@ const largestOf = (Id: Iterable<number>): number => Math.max(...Array.from(Id, M
 const honestLargest = (step: TransferStep, use_abs = true) => largest.extract(step, { use_abs });
 const honestPeak = (step: TransferStep) => peak.extract(step, {});
 const honestCharge = (step: TransientStep) => charge.extract(step, {});
+const honestJoint = (joint: StepOf<readonly ['transfer', 'transient']>) => equivalentTime.extract(joint, {});
 const honestRises = (step: TransientStep) => rises.extract(step, {});
 
 /** Does something else with a number and leaves nulls alone. */
@@ -77,7 +88,7 @@ function wrongInThreads(
   change: object | undefined = undefined,
   module = MODULE,
 ): Mutant {
-  const found = ofModule.get(extractor)?.extractor as Extractor<Source>;
+  const found = ofModule.get(extractor)?.extractor as Extractor;
   return {
     name,
     law: 'modes',
@@ -187,6 +198,22 @@ export const MUTANTS: readonly Mutant[] = [
   wrongRelative('units', 'forgets what it is relative to', (step, params, inputs) =>
     relative.extract(step, params, { ...inputs, reference: 1 } as never),
   ),
+
+  // Steps of two sources.
+  wrongJoint('reads', 'says that it needs no time of the trace', { reads: { transfer: ['Id'], transient: ['Id'] } }),
+  wrongJoint('reads', 'looks at the gate voltage as well', (joint) =>
+    mapped(honestJoint(joint), (time) => (joint.transfer.Vg[0] < 0 ? time : time / 2)),
+  ),
+  wrongJoint('units', 'forgets the sweep', ({ transfer, transient }) =>
+    honestJoint({ transient, index: 0, transfer: { ...transfer, Id: Float64Array.of(1e-3, 2e-3) } }),
+  ),
+  wrongJoint('pure', 'sorts the sweep in place', (joint) =>
+    honestJoint({ ...joint, index: joint.transfer.Id.sort().length }),
+  ),
+  wrongJoint('degenerate', 'takes a constant sweep for one', ({ transfer, transient, index }) =>
+    honestJoint({ transient, index, transfer: { ...transfer, Id: transfer.Id.map((I, i) => (i === 0 ? I / 2 : I)) } }),
+  ),
+  wrongJoint('declaration', 'is called after one of its sources', { name: 'transfer.equivalent_time' }),
 
   // What it was given is not as it was.
   wrongLargest('pure', 'sorts the current in place', ({ Id }) => {
