@@ -24,20 +24,21 @@ export function boundInputs({
  * is compared then.
  */
 export function inputProblems(features: readonly Feature[]): readonly GraphProblem[] {
-  const shapes = new Map(
-    features.flatMap((feature) =>
-      feature.kind === 'derived' ? [] : [[feature.name, feature.outputs[0]?.shape ?? []] as const],
-    ),
-  );
+  const byName = new Map(features.map((feature) => [feature.name, feature]));
   return features.flatMap((feature): readonly GraphProblem[] => {
     if (feature.kind === 'derived') return [];
     return boundInputs(feature).flatMap((bound) => {
-      const shape = shapes.get(bound.feature);
-      const fault = shape && shapeFault(bound, shape, feature.extractor);
+      const fault = shapeProblem(bound, byName.get(bound.feature), feature.extractor);
       if (fault === undefined) return [];
       return [{ at: [feature.name, 'input'], message: `feature "${feature.name}": ${fault}` }];
     });
   });
+}
+
+/** Why a feature is none for an input, as far as its shape is known. */
+export function shapeProblem(bound: BoundInput, given: Feature | undefined, extractor: Extractor): string | undefined {
+  const shape = given?.kind === 'extracted' ? given.outputs[0]?.shape : undefined;
+  return shape && shapeFault(bound, shape, extractor);
 }
 
 /** Why a feature of this shape is none for an input; undefined if it is one. Only a dynamic dimension takes another size. */

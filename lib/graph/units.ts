@@ -7,7 +7,7 @@ import { printUnit } from '../units/print-unit.js';
 import { agree, type MeasuredQuantity, measured, type Quantity, UNKNOWN } from '../units/quantity.js';
 import { isOpaque } from '../units/symbols.js';
 import { DIMENSIONLESS, isSameDimension, isSameUnit } from '../units/unit.js';
-import { boundInputs } from './check-inputs.js';
+import { boundInputs, shapeProblem } from './check-inputs.js';
 import type { ExtractedFeature, Feature } from './feature.js';
 import { inOrder } from './layers.js';
 import { describeExpressionProblem, type GraphProblem } from './problem.js';
@@ -63,15 +63,23 @@ export function resolveUnits(
     quantities.set(name, quantity);
   }
   for (const feature of features) {
-    if (feature.kind === 'extracted') checkInputs(feature, quantities, reporter(feature, problems));
+    if (feature.kind === 'extracted') checkInputs(feature, resolved, quantities, reporter(feature, problems));
   }
   return { features: features.map((feature) => resolved.get(feature.name) ?? feature), problems };
 }
 
 /** An extractor that says in which unit it takes a feature must be given one of that unit, as far as that is known. */
-function checkInputs(feature: ExtractedFeature, quantities: ReadonlyMap<string, Quantity>, report: Report): void {
+function checkInputs(
+  feature: ExtractedFeature,
+  features: ReadonlyMap<string, Feature>,
+  quantities: ReadonlyMap<string, Quantity>,
+  report: Report,
+): void {
   const { extractor } = feature;
-  for (const { input, feature: name, unit } of boundInputs(feature)) {
+  for (const bound of boundInputs(feature)) {
+    const { input, feature: name, unit } = bound;
+    // Of a feature of another shape that is said already.
+    if (shapeProblem(bound, features.get(name), extractor) !== undefined) continue;
     const quantity = quantities.get(name) ?? UNKNOWN;
     if (unit === undefined || quantity.kind === 'unknown' || quantity.kind === 'number') continue;
     const taken = parseUnit(unit);
