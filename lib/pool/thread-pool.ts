@@ -176,7 +176,7 @@ class ThreadPool implements StepPool {
     try {
       return await this.#crew.call(job, input, options);
     } catch (error) {
-      if (!(error instanceof ThreadStopped)) throw error;
+      if (!(error instanceof ThreadStopped) || options.signal?.aborted) throw error;
       this.#replaced(error, file);
       return await this.#crew.call(job, input, { ...options, on: 'fresh-thread' });
     }
