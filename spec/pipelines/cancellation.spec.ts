@@ -1,9 +1,22 @@
 import { getEventListeners } from 'node:events';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { from, interval, lastValueFrom, map, type Observable, take, takeUntil, timer, toArray } from 'rxjs';
+import {
+  defer,
+  from,
+  interval,
+  lastValueFrom,
+  map,
+  mergeMap,
+  type Observable,
+  take,
+  takeUntil,
+  timer,
+  toArray,
+} from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openCatalog } from '../../lib/catalog/open-catalog.js';
 import { type Configuration, defineFeatures } from '../../lib/config/configuration.js';
 import { isOectError } from '../../lib/errors.js';
 import { loadRegistry } from '../../lib/extractors/registry.js';
@@ -21,6 +34,7 @@ import { batchEvents } from '../../pipelines/batch-events.js';
 import { consumeSteps } from '../../pipelines/consume-steps.js';
 import { explainExperiments } from '../../pipelines/explain-experiments.js';
 import { extract } from '../../pipelines/extract.js';
+import { extractArriving } from '../../pipelines/extract-arriving.js';
 import { extractEachStep } from '../../pipelines/extract-each-step.js';
 import { extractFeatures } from '../../pipelines/extract-features.js';
 import { extractLive } from '../../pipelines/extract-live.js';
@@ -36,8 +50,10 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { threadsOfProcess } from '../support/threads.js';
 
 const folder = temporaryFolder();
+const data = join(folder, 'data');
+mkdirSync(data);
 const files = Array.from({ length: 6 }, (_, index) => {
-  const file = join(folder, `#9-${index}.h5`);
+  const file = join(data, `#9-${index}-stability-test_${index}.h5`);
   copyFileSync(goodFile(), file);
   return file;
 });
@@ -93,6 +109,10 @@ const WAYS: Readonly<Record<string, (run: Run) => Observable<unknown>>> = {
       reuseFeatures(run.configuration, { ...run, directory: finished }),
       extractFeatures(run.configuration, run.pool),
       writeParquet(run.directory, run),
+    ),
+  extractArriving: (run) =>
+    defer(() => openCatalog({ roots: [data] })).pipe(
+      mergeMap((catalog) => extractArriving(catalog, run.configuration, { ...run, settleMs: 1 })),
     ),
   explainExperiments: (run) => explainExperiments(files, run.configuration, { ...run, directory: finished }),
   extractSteps: (run) => opened(run).pipe(extractSteps(run.configuration, run.pool, { stepsPerTask: 1 })),

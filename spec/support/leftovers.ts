@@ -9,13 +9,13 @@ const PATIENCE_MS = 10_000;
  * @returns waits until nothing more runs than before, and none of the files is open; fails if that does not come to pass soon
  */
 export function watchLeftovers(files: readonly string[]): () => Promise<void> {
-  const timers = timersOfProcess();
+  const before = resourcesOfProcess();
   return async () => {
     await settled(
       `descriptors of ${files}`,
       () => !tellsDescriptors || files.every((file) => descriptorsOf(file) === 0),
     );
-    await settled('timers', () => timersOfProcess() <= timers);
+    await settled('timers or watched folders', () => resourcesOfProcess() <= before);
   };
 }
 
@@ -26,6 +26,7 @@ async function settled(what: string, isSo: () => boolean): Promise<void> {
   }
 }
 
-function timersOfProcess(): number {
-  return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+/** Timers, and folders that the system tells of. */
+function resourcesOfProcess(): number {
+  return process.getActiveResourcesInfo().filter((resource) => ['Timeout', 'FSEventWrap'].includes(resource)).length;
 }
