@@ -39,7 +39,9 @@ export interface Compute {
  * them: whether a file is damaged is for `isIntact` to say.
  *
  * Values are taken over where the same extractor with the same parameters would see the same steps again. A source of which any
- * byte changed is another one, unless steps were added and those before them are the same.
+ * byte changed is another one, unless steps were added and those before them are the same. Code is known by what can be seen of it:
+ * a built-in extractor by its version, another also by the file of its module or its own text, a function by its text. Who changes
+ * what these import raises the version, or computes all anew.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { Identity } from '../experiment/identity.js';
 import { readFeatureMetadata } from '../parquet/read-metadata.js';
@@ -35,7 +35,7 @@ export class OutputFolder {
     const names = await readdir(directory).catch((): string[] => []);
     // In a fixed order, the latest first.
     return new OutputFolder(
-      directory,
+      resolve(directory),
       names
         .filter((name) => FEATURE_FILE.test(name))
         .sort()

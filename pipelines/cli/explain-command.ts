@@ -3,8 +3,10 @@ import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import { describeReason } from '../../lib/incremental/reasons.js';
+import { planMemory } from '../../lib/memory/memory-plan.js';
 import type { TableFormat } from '../../lib/table/table-format.js';
 import type { Explained, Explanation } from '../explain-experiments.js';
+import { openPool } from '../open-pool.js';
 import { configDirectories, configDirOption } from './config-dir.js';
 import { count } from './count.js';
 import { ExitCode } from './exit.js';
@@ -61,7 +63,9 @@ async function explain(paths: readonly string[], options: ExplainCommandOptions)
   const files = await findExperiments(paths);
   using stop = stopSignals();
   const { signal } = stop;
-  await using pool = await createPool(options.workers, files.length);
+  const { workers } = options;
+  const startNow = Math.min(workers, files.length);
+  await using pool = await openPool(workers, planMemory(workers), { startNow });
   const [{ loadConfiguration }, { loadRegistry }, { explainExperiments }] = await Promise.all([
     import('../../lib/config/load-configuration.js'),
     import('../../lib/extractors/registry.js'),
@@ -99,12 +103,6 @@ async function explain(paths: readonly string[], options: ExplainCommandOptions)
   if (signal.aborted) process.exitCode = ExitCode.interrupted;
 }
 
-async function createPool(workers: number, files: number) {
-  if (workers === 0) return (await import('../../lib/pool/inline-pool.js')).inlinePool();
-  const { threadPool } = await import('../../lib/pool/thread-pool.js');
-  return threadPool({ size: workers, startNow: Math.min(workers, files) });
-}
-
 const VERDICTS: { readonly [D in Explanation['decision']]: string } = {
   'up-to-date': 'up to date',
   extend: 'extended',
@@ -115,16 +113,21 @@ const VERDICTS: { readonly [D in Explanation['decision']]: string } = {
 
 function paragraph(explanation: Explanation): string {
   const { decision, file } = explanation;
-  const head = `${relative(process.cwd(), file)}: ${VERDICTS[decision]}`;
+  const head = `${shortPath(file)}: ${VERDICTS[decision]}`;
   if (explanation.decision === 'unreadable') return `${head}\n  ${explanation.error.message}`;
   const { reasons } = explanation;
   return [`${head}${share(explanation)}`, ...reasons.map((reason) => `  ${describeReason(reason)}`)].join('\n');
 }
 
+function shortPath(file: string): string {
+  return relative(process.cwd(), file);
+}
+
 function share({ decision, computed, taken_over, output }: Explained): string {
-  if (decision === 'up-to-date') return ` (${output})`;
+  const from = output === null ? '' : shortPath(output);
+  if (decision === 'up-to-date') return ` (${from})`;
   if (taken_over === 0) return `, ${count(computed, 'task')}`;
-  return `, ${computed} of ${count(computed + taken_over, 'task')}; the others are in ${output}`;
+  return `, ${computed} of ${count(computed + taken_over, 'task')}; the others are in ${from}`;
 }
 
 function summary(explanations: readonly Explanation[]): string {

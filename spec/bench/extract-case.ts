@@ -31,7 +31,12 @@ const directory = await mkdtemp(join(tmpdir(), 'oect-bench-out-'));
 const pool = threadPool({ size: workers });
 
 async function time(what: Configuration, format: 'parquet' | 'none'): Promise<number> {
-  const report = await batchExtract(files, what, { pool, mode, format, directory, existing: 'ignore' });
+  const report = await batchExtract(files, what, {
+    pool,
+    mode,
+    format,
+    directory: await mkdtemp(join(directory, 'run-')),
+  });
   if (report.successful.length !== files.length) throw new Error(JSON.stringify(report.failed));
   return report.total_time_ms;
 }

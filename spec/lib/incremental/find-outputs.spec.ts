@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { OutputFolder } from '../../../lib/incremental/find-outputs.js';
 import { buildTable } from '../../../lib/table/feature-table.js';
@@ -49,7 +49,8 @@ it('finds the files of a device by their names, the latest first, in both format
   copyFileSync(first, join(directory, 'renamed.parquet'));
   writeFileSync(join(directory, '#1-2-notes.txt'), 'notes');
   mkdirSync(join(directory, '#1-2-folder'));
-  const { outputs, damaged } = await (await OutputFolder.at(directory)).outputsOf({ chip: '#1', device: '2' });
+  const at = await OutputFolder.at(relative(process.cwd(), directory));
+  const { outputs, damaged } = await at.outputsOf({ chip: '#1', device: '2' });
   expect(outputs.map(({ file, format }) => [file, format])).toEqual([
     [arrow, 'arrow'],
     [later, 'parquet'],

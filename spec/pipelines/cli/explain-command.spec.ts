@@ -72,7 +72,7 @@ describe('oect explain', () => {
     const damaged = await explain('a-test_1.h5', '--config', 'mine.yaml');
     expect(damaged.code).toBe(0);
     expect(damaged.stdout).toMatch(
-      /^a-test_1\.h5: recomputed, 4 tasks\n {2}features\/.*\.parquet is not a complete Parquet file: .*; it is not used\n/,
+      /^a-test_1\.h5: recomputed, 4 tasks\n {2}.*\/features\/.*\.parquet is not a complete Parquet file: .*; it is not used\n/,
     );
     writeFileSync(join(folder, 'c-test_1.h5'), 'no HDF5');
     const { code, stdout } = await explain('.', '--config', 'mine.yaml', '--json');
