@@ -2,7 +2,9 @@ import { defer, type Observable, type Subscription } from 'rxjs';
 
 /** Goes through the values of a stream, once. Whoever leaves it otherwise than by a loop disposes of it, or calls `return`. */
 export interface Iteration<T> extends AsyncIterableIterator<T>, AsyncDisposable {
+  /** Leaves the iteration: all that is going on for it stops. */
   return(): Promise<IteratorResult<T>>;
+  /** Itself: it can be gone through once. */
   [Symbol.asyncIterator](): Iteration<T>;
 }
 

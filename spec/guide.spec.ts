@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { deadLinks } from './support/document.js';
 import { blockSpecs } from './support/document-specs.js';
 import { oect } from './support/oect.js';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -16,7 +17,8 @@ describe('the guide', () => {
     expect(pages).toHaveLength(10);
   });
 
-  it.each(pages)('is short: %s', (page) => {
+  it.each(pages)('is short, and leads to what is there: %s', (page) => {
+    expect(deadLinks(join(guide, page))).toEqual([]);
     expect(readFileSync(join(guide, page), 'utf8').split('\n').length).toBeLessThanOrEqual(120);
   });
 });
@@ -27,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('the code of the guide', () => {
   beforeAll(async () => {
     // What `oect simulate data` writes: the pages after the second begin with it.
     expect((await oect(['simulate', data, '--quiet'], root)).code).toBe(0);
-  });
+  }, 60_000);
 
   describe.each(pages)('%s', (page) => {
     blockSpecs(join(guide, page), join(root, page), ({ folder }) =>

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData, Package } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deadLinks } from './support/document.js';
 import { entryPoints, missingFiles } from './support/entry-points.js';
 import { strangersPath } from './support/strangers-path.js';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -96,10 +97,12 @@ describe('the packed package, installed in an empty project', () => {
   }, 120_000);
   afterAll(() => rmSync(project, { recursive: true }), 60_000);
 
-  it('has no sources or specs in it', () => {
-    expect(readdirSync(join(project, 'node_modules/oect-features')).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'].sort(),
+  it('has no sources or specs in it, and the guide that its README leads to', () => {
+    const installed = join(project, 'node_modules/oect-features');
+    expect(readdirSync(installed).sort()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json'].sort(),
     );
+    expect(deadLinks(join(installed, 'README.md'))).toEqual([]);
   });
 
   it('says its version', () => {

@@ -99,7 +99,8 @@ async function overview({ name, file, directory }: NamedConfiguration, options: 
 function details({ name, version, description, graph }: Configuration): string {
   const rows = graph.features.map((feature) => [feature.name, unitOf(feature), originOf(feature)]);
   const then = graph.transforms.map((transform) => `\n  then ${describeTransform(transform)}`);
-  return `${name} ${version}: ${description}\n\n${textTable(rows, '  ')}${then.length > 0 ? '\n' : ''}${then.join('')}`;
+  const title = description === '' ? `${name} ${version}` : `${name} ${version}: ${description}`;
+  return `${title}\n\n${textTable(rows, '  ')}${then.length > 0 ? '\n' : ''}${then.join('')}`;
 }
 
 function unitOf(feature: Feature): string {

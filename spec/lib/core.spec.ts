@@ -56,7 +56,7 @@ describe('oect-features/core in a browser', () => {
   });
 
   it('cannot be bundled with what needs Node.js', async () => {
-    await expect(bundleForBrowser(`export * from 'oect-features';`)).rejects.toThrow('Could not resolve "node:fs');
+    await expect(bundleForBrowser(`export * from 'oect-features';`)).rejects.toThrow('Could not resolve "node:');
   });
 });
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 
 /** A block of code in a document. */
@@ -32,6 +33,12 @@ export function blocksOf(path: string): readonly Block[] {
       shown === undefined ? undefined : { text: shown, order: anyOrder === undefined ? 'as shown' : 'any' };
     return { language, code, line, ...(file !== undefined && { file }), ...(output !== undefined && { output }) };
   });
+}
+
+/** Files that a document links to and that are not there. */
+export function deadLinks(path: string): readonly string[] {
+  const links = readFileSync(path, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g);
+  return [...links].map(([, link = '']) => link).filter((link) => !existsSync(join(dirname(path), link)));
 }
 
 /** Compares what was printed with what a document shows. */
