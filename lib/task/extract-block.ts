@@ -128,7 +128,8 @@ class FeatureRun {
 
   /** Takes the results of all steps if they come at once; says whether they did. */
   extractBatch(steps: readonly JointStep[], copies: readonly StepCopies[]): boolean {
-    const given = steps.map((step, position) => this.#given(step, copies[position] as StepCopies));
+    // Frozen: one that takes steps out of the list, or sorts it, is asked for each of them instead.
+    const given = Object.freeze(steps.map((step, position) => this.#given(step, copies[position] as StepCopies)));
     this.#watch.enteringBatch(this.#index);
     const results = this.#batchOf(given);
     for (const [position, step] of steps.entries()) {

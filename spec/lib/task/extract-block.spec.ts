@@ -260,7 +260,7 @@ describe('extractBlock', () => {
       );
     });
 
-    it.each<[string, () => unknown]>([
+    it.each<[string, (steps: readonly Step[]) => unknown]>([
       [
         'throws',
         () => {
@@ -268,6 +268,7 @@ describe('extractBlock', () => {
         },
       ],
       ['gives nothing', () => undefined],
+      ['empties the list that it is given', (steps) => (steps as Step[]).splice(0).map(() => 1)],
       ['gives too few results', () => [1, 2]],
       ['gives too many', () => [1, 2, 3, 4]],
       ['waits for something', async () => [1, 2, 3]],
