@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Catalog } from '../lib/catalog/catalog.js';
 import type { CatalogDamage, CatalogExperiment, FileOfKind } from '../lib/catalog/entry.js';
-import { type FoundFile, findFiles } from '../lib/catalog/find-files.js';
+import { checkRoots, type FoundFile, findFiles } from '../lib/catalog/find-files.js';
 import { FolderEvents } from '../lib/catalog/folder-events.js';
 import type { CatalogReader } from '../lib/catalog/scan.js';
 import { Settling, type SettlingTimes } from '../lib/catalog/settling.js';
@@ -123,11 +123,11 @@ class Watch {
     for (let looks = 0; !signal.aborted; looks++) {
       try {
         await this.#look(events);
+        await Promise.all(this.#settling.ripe(performance.now()).map((found) => this.#read(found)));
       } catch (error) {
         // Folders come and go with their drives; they are looked through again when it is time.
         if (looks === 0 || !isOectError(error, 'bad-argument')) throw error;
       }
-      await Promise.all(this.#settling.ripe(performance.now()).map((found) => this.#read(found)));
       this.#giveUp();
       await this.#pause();
     }
@@ -178,15 +178,19 @@ class Watch {
 
   #saw(found: FoundFile): void {
     const { kind, file, stamp } = found;
-    const known = kind === 'experiment' ? this.#told.get(file) : this.#catalog.entry(file)?.stamp;
+    const entry = this.#catalog.entry(file);
+    const known = kind === 'experiment' ? entry && this.#told.get(file) : entry?.stamp;
     if (known === undefined || !isSameStamp(known, stamp)) this.#settling.saw(found, performance.now());
   }
 
   async #gone(file: FileOfKind): Promise<void> {
+    // A drive that has gone has not taken its files with it.
+    await checkRoots(this.#catalog.settings);
     this.#settling.forget(file.file);
     const experiment = this.#catalog.entry(file.file);
     await this.#catalog.refresh([file], this.#settings.pool);
-    if (!this.#told.delete(file.file) || experiment?.kind !== 'experiment') return;
+    const isThereAgain = this.#catalog.entry(file.file) !== undefined;
+    if (isThereAgain || !this.#told.delete(file.file) || experiment?.kind !== 'experiment') return;
     this.#tell({ kind: 'removed', file: file.file, experiment });
   }
 
@@ -206,9 +210,10 @@ class Watch {
     }
     this.#settling.forget(file);
     if (entry.kind === 'features') return;
-    const kind = this.#told.has(file) ? 'changed' : 'added';
+    const before = this.#told.get(file);
     this.#told.set(file, entry.stamp);
-    this.#tell({ kind, file, experiment: entry });
+    if (before !== undefined && isSameStamp(before, entry.stamp)) return;
+    this.#tell({ kind: before === undefined ? 'added' : 'changed', file, experiment: entry });
   }
 
   #giveUp(): void {

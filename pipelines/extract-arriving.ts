@@ -9,6 +9,7 @@ import {
   mergeMap,
   NEVER,
   Observable,
+  of,
   takeUntil,
   tap,
 } from 'rxjs';
@@ -27,6 +28,7 @@ import { sweepTemporaryFiles } from '../lib/table/temporary-file.js';
 import type { CompletedExperiment } from '../lib/task/complete-experiment.js';
 import { consumeExperiments } from '../operators/consume-experiments.js';
 import { openExperiments } from '../operators/open-experiments.js';
+import { reuseFeatures } from '../operators/reuse-features.js';
 import { type CatalogChange, type WatchCatalogOptions, watchCatalog } from '../operators/watch-catalog.js';
 import { whenAborted } from '../operators/when-aborted.js';
 import { writeExperiment } from '../operators/write-files.js';
@@ -69,8 +71,8 @@ export type ArrivalEvent =
 /**
  * Extracts the experiments of a catalog that lack the features of a configuration, and then those that come, each once.
  *
- * An experiment is extracted again when its content has changed; touching or copying its file changes nothing. One that
- * cannot be read or written fails alone, and is tried again when its file changes or another run begins. The stream goes
+ * An experiment is extracted again when its content has changed, and then only what is new in it, as far as that can be
+ * told; touching or copying its file changes nothing. One that cannot be read or written fails alone, and is tried again when its file changes or another run begins. The stream goes
  * on until it is unsubscribed from or its signal is aborted.
  *
  * @example
@@ -148,6 +150,10 @@ export function extractArriving(
           ...(maxOpen !== undefined && { maxOpen }),
           ...(signal !== undefined && { signal }),
         }),
+        // Each on its own: what was written for those before it is to be found.
+        mergeMap((experiment) =>
+          of(experiment).pipe(reuseFeatures(configuration, { directory, format, pool, onUnreadable: fail })),
+        ),
         extractFeatures(configuration, pool, { mode, onUnreadable: fail }),
         consumeExperiments(save),
       )

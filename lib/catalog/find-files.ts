@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
 import { messageOf, OectError } from '../errors.js';
 import { stampOfStats } from '../experiment/file-stamp.js';
 import type { FileStamp } from '../experiment/head.js';
@@ -28,7 +29,7 @@ export async function findFiles(
   signal?: AbortSignal,
   onFolder?: (folder: string) => void,
 ): Promise<FoundFiles> {
-  for (const root of settings.roots) await checkFolder(root);
+  await checkRoots(settings);
   const unreadable = new Map<string, string>();
   const listing = noting(unreadable, onFolder);
   const kinds = new Map<string, FileKind>();
@@ -44,10 +45,21 @@ export async function findFiles(
   const looked = await Promise.all(paths.map(([file, kind]) => lookAt({ kind, file })));
   const files = new Map<string, FoundFile>();
   for (const { key, found } of looked.filter((one) => one !== undefined)) if (!files.has(key)) files.set(key, found);
+  // What is not found has gone only if its folder has not.
+  await checkRoots(settings);
   return {
     files: [...files.values()],
     unreadable: [...unreadable].map(([folder, message]) => ({ folder, message })),
   };
+}
+
+/**
+ * Makes sure that all folders with experiments are there, now.
+ *
+ * @throws OectError `bad-argument` naming one that is not
+ */
+export async function checkRoots({ roots }: CatalogSettings): Promise<void> {
+  for (const root of roots) await checkFolder(root);
 }
 
 async function checkFolder(root: string): Promise<void> {
@@ -66,7 +78,7 @@ async function filesIn(
 ): Promise<readonly string[]> {
   // Not needed to search an index that is there.
   const { glob } = await import('tinyglobby');
-  return glob(
+  const files = await glob(
     patterns[kind].map((pattern) => `**/${pattern}`),
     {
       cwd: root,
@@ -79,6 +91,8 @@ async function filesIn(
       ...(signal !== undefined && { signal }),
     },
   );
+  // It gives slashes on every system.
+  return sep === '/' ? files : files.map((file) => resolve(file));
 }
 
 /** As `readdir`; the search itself passes over folders that it cannot read. A folder that is not there is none of them. */

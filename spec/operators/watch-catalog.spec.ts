@@ -19,7 +19,7 @@ import { writeRun } from '../support/laboratory.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const folder = temporaryFolder();
-const QUICK = { settleMs: 100, rescanMs: 300 };
+const QUICK = { settleMs: 60, rescanMs: 150 };
 const PATIENT = { timeout: 25_000, interval: 20 };
 
 let data = '';

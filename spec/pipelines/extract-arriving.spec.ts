@@ -15,7 +15,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const folder = temporaryFolder();
 const configuration = defineFeatures({ absI_max: { extractor: 'transfer.absI_max' } });
 const pool = threadPool({ size: 1 });
-const QUICK = { settleMs: 100, rescanMs: 300 };
+const QUICK = { settleMs: 60, rescanMs: 150 };
 const PATIENT = { timeout: 25_000, interval: 20 };
 const RUN: Run = { chip: '#1', device: 1, test: 'test_1' };
 

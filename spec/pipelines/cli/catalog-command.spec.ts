@@ -47,8 +47,6 @@ describe('oect catalog scan', () => {
 
   it.each([
     [['--root', 'nowhere'], /nowhere does not exist; give a folder/],
-    [['--catalog', 'nowhere.yaml'], /cannot read the configuration of the catalog nowhere\.yaml/],
-    [['--root', 'data', '--catalog', 'x.yaml'], /give either it or roots/],
     [['--index', join('data', 'x-test_bad.h5')], /is no index of a catalog/],
   ])('refuses %j with exit code 2', async (args, message) => {
     writeFileSync(join(folder, 'data', 'x-test_bad.h5'), 'no index');
@@ -116,10 +114,8 @@ describe('oect catalog search', () => {
   });
 
   it.each([
-    [['--order-by', 'chip'], /cannot order by "chip"; did you mean "chip_id"\?/],
     [['--where', 'workflow_step_1_2_param_toptime=5'], /did you mean "workflow_step_1_2_param_topTime"\?/],
     [['--missing', 'v2_al'], /there is no configuration "v2_al"; did you mean "v2_all"\?/],
-    [['--created-after', 'yesterday'], /created_after is "yesterday"; it must be a time/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await catalog('search', ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 const folder = temporaryFolder();
 const INDEX = join(folder, '.oect-catalog.json');
 const SCAN = ['catalog', 'scan', '--root', '.', '--workers', '1'];
-const KILLS = 8;
+const KILLS = 6;
 
 async function files(): Promise<readonly string[]> {
   const loaded = await readIndex(INDEX);

@@ -44,8 +44,6 @@ describe.skipIf(process.platform === 'win32')('oect watch', () => {
   it.each([
     [['nowhere', '-c', 'v2_all'], /nowhere does not exist; give a folder/],
     [['data', '-c', 'v2_al'], /did you mean "v2_all"\?/],
-    [['data'], /required option '-c, --config/],
-    [['data', '-c', 'v2_all', '--settle', 'long'], /"long" is not a number/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, stderr } = await oect(['watch', ...args], folder);
     expect(stderr).toMatch(message);
