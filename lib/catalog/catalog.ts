@@ -1,26 +1,24 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Configuration } from '../config/configuration.js';
-import type { LoadOptions } from '../config/load-configuration.js';
 import { isUnreadable } from '../errors.js';
-import { checkUnchanged, isSameStamp, stampOfStats } from '../experiment/file-stamp.js';
-import { fingerprint } from '../experiment/fingerprint.js';
-import type { Wanted } from '../incremental/wanted.js';
+import { isSameStamp, stampOf } from '../experiment/file-stamp.js';
+import type { FileStamp } from '../experiment/head.js';
 import type { CatalogDamage, CatalogEntry, CatalogExperiment, CatalogFeatures, FileOfKind } from './entry.js';
+import { type FeatureRule, hasAll, rulesOf, type SearchOptions, withCertainty } from './feature-rules.js';
 import { experimentId, fieldOf } from './fields.js';
 import { type CatalogIndex, writeIndex } from './index-file.js';
 import { FeatureLookup, originOf } from './made-from.js';
 import { reasonsForNothing } from './nothing-found.js';
 import { compareFiles, ordered } from './order.js';
-import { type CatalogQuery, readQuery } from './query.js';
+import type { CatalogQuery } from './query.js';
 import { readEntry } from './read-entry.js';
+import { readQuery } from './read-query.js';
 import { type CatalogReader, readFound, type ScanOptions, type ScanReport, scanFiles } from './scan.js';
 import type { CatalogSettings } from './settings.js';
 
-/** How configurations are loaded that a query names. */
-export type SearchOptions = Omit<LoadOptions, 'parts'>;
+export type { SearchOptions } from './feature-rules.js';
 
 /**
  * The experiments and feature files of some folders, as their files say.
@@ -116,7 +114,7 @@ export class Catalog {
       for (const { file } of files) looked.add(file);
       return changed.length > 0;
     };
-    await hasChanged(this.features.filter((features) => rules.some((rule) => isOf(rule, features))));
+    await hasChanged(this.features.filter((features) => rules.some((rule) => hasAll(features, rule))));
     for (;;) {
       const candidates = this.experiments.filter((experiment) => conditions.every(({ isMet }) => isMet(experiment)));
       if (rules.length > 0 && (await hasChanged(candidates))) continue;
@@ -168,8 +166,8 @@ export class Catalog {
   async refresh(files: readonly FileOfKind[], reader: CatalogReader = THIS_THREAD): Promise<readonly FileOfKind[]> {
     const changed = files.filter(({ file }) => !isCurrent(file, this.#entries.get(file)));
     for (const { kind, file } of changed) {
-      const stats = statSync(file, { throwIfNoEntry: false });
-      const entry = stats?.isFile() ? await readFound(reader, { kind, file, stamp: stampOfStats(stats) }) : undefined;
+      const stamp = stampNow(file);
+      const entry = stamp && (await readFound(reader, { kind, file, stamp }));
       if (entry === undefined) this.#entries.delete(file);
       else this.#entries.set(file, entry);
       this.#forgetView();
@@ -197,7 +195,9 @@ export class Catalog {
       if (sure !== experiment) this.#entries.set(sure.file, sure);
       isNew ||= sure !== experiment;
       const made = lookup.of(sure).filter((features) => originOf(features, sure) === 'this');
-      const obeys = rules.every((rule) => made.some((features) => isOf(rule, features)) === (rule.mustBe === 'there'));
+      const obeys = rules.every(
+        (rule) => made.some((features) => hasAll(features, rule)) === (rule.mustBe === 'there'),
+      );
       if (obeys) kept.push(sure);
     }
     if (isNew) this.#forgetView();
@@ -209,18 +209,6 @@ export class Catalog {
     this.#view = undefined;
     this.#isWritten = false;
   }
-}
-
-/** That features of a configuration must be there or missing. */
-interface FeatureRule {
-  readonly wanted: Wanted;
-  readonly mustBe: 'there' | 'missing';
-}
-
-/** Whether a file has what a configuration gives: the same content of it, computed by the same extractors. */
-function isOf({ wanted }: FeatureRule, { config, extractors }: CatalogFeatures): boolean {
-  if (config.hash !== wanted.configHash) return false;
-  return Object.entries(wanted.extractors).every(([name, hash]) => extractors[name] === hash);
 }
 
 interface View {
@@ -261,62 +249,18 @@ function pageOf(
   return ordered(experiments, order_by, order_desc ? 'descending' : 'ascending').slice(offset, offset + limit);
 }
 
-/** The experiment, with the hash of its content if only that tells whether features of it are its own. */
-async function withCertainty(
-  experiment: CatalogExperiment,
-  lookup: FeatureLookup,
-  rules: readonly FeatureRule[],
-): Promise<CatalogExperiment> {
-  const candidates = lookup.of(experiment);
-  const isSure = rules.every((rule) => {
-    const origins = candidates
-      .filter((features) => isOf(rule, features))
-      .map((features) => originOf(features, experiment));
-    return origins.length === 0 || origins.includes('this');
-  });
-  if (isSure) return experiment;
-  // Large files take a while: others have their turn in between.
-  await setImmediate();
-  const hash = hashOf(experiment);
-  return hash === undefined ? experiment : { ...experiment, hash };
+function isCurrent(file: string, entry: CatalogEntry | undefined): boolean {
+  const stamp = stampNow(file);
+  if (stamp === undefined || entry === undefined) return stamp === entry;
+  return isSameStamp(stamp, entry.stamp);
 }
 
-/** Undefined if its file has changed since its stamp was taken: that is noticed when it is looked at again. */
-function hashOf({ file, stamp }: CatalogExperiment): string | undefined {
+/** Undefined for a file that is not there, or cannot be looked at. */
+function stampNow(file: string): FileStamp | undefined {
   try {
-    const hash = fingerprint(file);
-    checkUnchanged(file, stamp);
-    return hash;
+    return stampOf(file);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
     return undefined;
   }
-}
-
-function isCurrent(file: string, entry: CatalogEntry | undefined): boolean {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined || entry === undefined) return stats === entry;
-  return isSameStamp(stampOfStats(stats), entry.stamp);
-}
-
-async function rulesOf(
-  { has_features, missing_features }: CatalogQuery,
-  options: SearchOptions,
-): Promise<readonly FeatureRule[]> {
-  const rules: FeatureRule[] = [];
-  if (has_features !== undefined) rules.push({ wanted: await wantedBy(has_features, options), mustBe: 'there' });
-  if (missing_features !== undefined) {
-    rules.push({ wanted: await wantedBy(missing_features, options), mustBe: 'missing' });
-  }
-  return rules;
-}
-
-/** What a configuration asks for; it is loaded if it is only named. */
-async function wantedBy(given: string | Configuration, options: SearchOptions): Promise<Wanted> {
-  // Both take longer to load than most searches take.
-  const [{ loadConfiguration }, { wantedOf }] = await Promise.all([
-    import('../config/load-configuration.js'),
-    import('../incremental/wanted.js'),
-  ]);
-  return wantedOf(typeof given === 'string' ? await loadConfiguration(given, options) : given);
 }

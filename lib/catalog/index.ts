@@ -4,7 +4,7 @@
  * @module oect-features/catalog
  */
 
-export { Catalog, type SearchOptions } from './catalog.js';
+export { Catalog } from './catalog.js';
 export {
   type CatalogConfiguration,
   type CatalogConfigurationOptions,
@@ -19,6 +19,7 @@ export type {
   FileOfKind,
   IndexedValue,
 } from './entry.js';
+export type { SearchOptions } from './feature-rules.js';
 export { type ExperimentFields, experimentId, type FieldName, fieldOf, fieldsOf } from './fields.js';
 export { type OpenCatalogOptions, openCatalog } from './open-catalog.js';
 export type { CatalogQuery, OneOf, Range, Time, WorkflowCondition, WorkflowKey } from './query.js';

@@ -1,7 +1,8 @@
 import { suggestion } from '../nearest.js';
 import type { CatalogExperiment } from './entry.js';
 import { FIELD_NAMES, type FieldName, fieldOf } from './fields.js';
-import { type CatalogQuery, type Condition, isWorkflowKey } from './query.js';
+import { type CatalogQuery, isWorkflowKey } from './query.js';
+import type { Condition } from './read-query.js';
 
 /**
  * Why a search finds nothing: each condition that no experiment meets, with the nearest value that there is. One sentence each;

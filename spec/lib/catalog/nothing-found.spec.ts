@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reasonsForNothing } from '../../../lib/catalog/nothing-found.js';
-import { type CatalogQuery, readQuery } from '../../../lib/catalog/query.js';
+import type { CatalogQuery } from '../../../lib/catalog/query.js';
+import { readQuery } from '../../../lib/catalog/read-query.js';
 import { experimentOf } from '../../support/catalog-entries.js';
 
 const experiments = [

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CatalogExperiment } from '../../../lib/catalog/entry.js';
-import { type CatalogQuery, readQuery } from '../../../lib/catalog/query.js';
+import type { CatalogQuery } from '../../../lib/catalog/query.js';
+import { readQuery } from '../../../lib/catalog/read-query.js';
 import { experimentOf, experiments, type Sketch } from '../../support/catalog-entries.js';
 
 const KEYS = new Set(['workflow_step_1_type', 'workflow_step_1_2_param_topTime', 'workflow_step_1_2_param_isSweep']);
