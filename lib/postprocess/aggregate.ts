@@ -20,7 +20,7 @@ const params = v.strictObject({
       ),
     ),
     v.description('the dimensions that are aggregated, as numpy counts them: 0 would be the steps; absent: all others'),
-    v.transform((axis) => (typeof axis === 'number' ? [axis] : axis)),
+    v.transform((axis) => (axis === undefined ? undefined : [...new Set([axis].flat())].sort((a, b) => a - b))),
   ),
 });
 
@@ -50,7 +50,7 @@ function aggregation(method: string, what: string, of: (values: Float64Array) =>
     },
     apply: (column, { axis }, losses) => {
       const inner = innerAxes(column.shape.slice(1));
-      const axes = axis === undefined ? inner : axis.toSorted();
+      const axes = axis ?? inner;
       // Which features of programs have such dimensions, only their columns tell.
       if (axes.length === 0 || axes.some((each) => !inner.includes(each))) return column;
       return aggregate(column, axes, losses, of);

@@ -60,6 +60,13 @@ describe('transforms of a graph', () => {
     expect(graphOf([mean], { selected: ['Von'] }).transforms).toEqual([]);
   });
 
+  it.each([1, [1], [1, 1]])('have their axes in order, each once: %j', (axis) => {
+    const { transforms } = graphOf([{ type: 'aggregate', target: 'tau', params: { method: 'mean', axis } }]);
+    expect(transforms[0]?.params).toEqual({ axis: [1] });
+    const both = { type: 'aggregate', target: 'tau', params: { method: 'mean', axis: [2, 1, 2] } } as const;
+    expect(graphOf([both]).transforms[0]?.params).toEqual({ axis: [1, 2] });
+  });
+
   it('have no effect on features that the table does not show', () => {
     const ofGm = { type: 'filter', target: 'gm', params: { min: 0 } } as const;
     expect(graphOf([ofGm], { selected: ['ratio'] }).transforms).toEqual([]);

@@ -77,7 +77,7 @@ describe.each(Object.keys(PLAIN))('aggregate (%s)', (method) => {
         [nan, 12],
       ].map(plain),
     );
-    const overBoth = done(`aggregate (${method})`, column, { axis: [2, 1] }).column;
+    const overBoth = done(`aggregate (${method})`, column, { axis: [1, 2] }).column;
     expect(overBoth).toEqual(done(`aggregate (${method})`, column).column);
   });
 });
