@@ -26,11 +26,18 @@ interface Extracted {
   readonly remarks: readonly Remark[];
 }
 
+let runs = 0;
+
+/** Of each run its own: what another has written would not be computed again. */
+function newFolder(): string {
+  return join(folder, `run ${runs++}`);
+}
+
 /** Extracts all golden files with the compiled command. */
 async function extractByCommand(configuration: string, options: readonly string[] = []): Promise<readonly Extracted[]> {
   const data = join(folder, 'data');
   for (const { file } of cases) cpSync(file, join(data, basename(file)));
-  const args = ['extract', data, '--config', configuration, '--out', join(folder, 'by command'), '--json', ...options];
+  const args = ['extract', data, '--config', configuration, '--out', newFolder(), '--json', ...options];
   const { code, stdout, stderr } = await oect(args, folder);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return tablesOf(JSON.parse(stdout));
@@ -38,7 +45,7 @@ async function extractByCommand(configuration: string, options: readonly string[
 
 /** Extracts all golden files in this process. */
 async function extractHere(configuration: string, pool: StepPool, mode: (typeof MODES)[number]) {
-  const directory = join(folder, `by program, ${configuration}, ${pool.size}, ${mode}`);
+  const directory = newFolder();
   const files = cases.map(({ file }) => file);
   return tablesOf(await batchExtract(files, await loadConfiguration(configuration), { pool, mode, directory }));
 }
