@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { defineFeatures, loadConfiguration, loadRegistry, type StepPool, threadPool } from 'oect-features';
 import { batchExtract } from 'oect-features/pipelines';
@@ -18,6 +19,9 @@ export interface Measurement {
 }
 
 const RUNS = 7;
+
+// As the command does.
+setFlagsFromString('--no-parallel-scavenge');
 
 const { work, files } = JSON.parse(process.argv[2] as string) as Case;
 const configuration = work === 'reading' ? await reading() : await loadConfiguration(work);

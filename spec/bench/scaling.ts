@@ -11,8 +11,9 @@ interface Subject {
   readonly size: SimulationOptions;
 }
 
-const LONG_TRACES = { experiments: 8, steps: 20, cycles: 100 };
-const ONE_LONG = { experiments: 1, steps: 500, cycles: 100 };
+/** Long enough to be about throughput, not about how a run begins and ends. */
+const LONG_TRACES = { experiments: 8, steps: 200, cycles: 100 };
+const ONE_LONG = { experiments: 1, steps: 2000, cycles: 100 };
 
 const SUBJECTS: readonly Subject[] = [
   { name: 'computing: 8 experiments, transient_tau', work: 'transient_tau', size: LONG_TRACES },
