@@ -72,8 +72,8 @@ export type ArrivalEvent =
  * Extracts the experiments of a catalog that lack the features of a configuration, and then those that come, each once.
  *
  * An experiment is extracted again when its content has changed, and then only what is new in it, as far as that can be
- * told; touching or copying its file changes nothing. One that cannot be read or written fails alone, and is tried again when its file changes or another run begins. The stream goes
- * on until it is unsubscribed from or its signal is aborted.
+ * told; touching or copying its file changes nothing. One that cannot be read or written fails alone, and is tried again when
+ * its file changes or another run begins. The stream goes on until it is unsubscribed from or its signal is aborted.
  *
  * @example
  * ```ts

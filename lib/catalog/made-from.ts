@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { grouped } from '../grouped.js';
 import type { CatalogExperiment, CatalogFeatures } from './entry.js';
 import { fieldOf } from './fields.js';
 
@@ -45,14 +46,4 @@ function identityOfFeatures({ chip, device, test }: CatalogFeatures): string {
 function identityOfExperiment(experiment: CatalogExperiment): string {
   const fields = ['chip_id', 'device_id', 'test_id'] as const;
   return JSON.stringify(fields.map((field) => fieldOf(experiment, field)));
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

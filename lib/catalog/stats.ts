@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { Catalog } from './catalog.js';
 import type { CatalogExperiment, CatalogFeatures } from './entry.js';
 import { fieldOf } from './fields.js';
@@ -104,13 +105,7 @@ function byKey<T>(
   items: readonly T[],
   keyOf: (item: T) => string | undefined,
 ): readonly (readonly [string | undefined, readonly [T, ...T[]]])[] {
-  const groups = new Map<string | undefined, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups].sort(([a], [b]) => {
+  return [...grouped(items, keyOf)].sort(([a], [b]) => {
     if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
     return compareFiles(a, b);
   });

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import { lengthened, sharedNulls } from '../table/column.js';
 import { type ValueColumn, valueColumns } from '../table/feature-table.js';
 import type { ColumnDescription } from '../table/metadata.js';
@@ -30,13 +31,7 @@ export function byExperiment(
   files: readonly FeatureFile[],
   onNote: (note: string) => void,
 ): readonly ExperimentFiles[] {
-  const groups = new Map<string, FeatureFile[]>();
-  for (const file of files) {
-    const key = keyText(file.experiment);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [file]);
-    else group.push(file);
-  }
+  const groups = grouped(files, ({ experiment }) => keyText(experiment));
   return [...groups.values()].map((group) => {
     const [newest, ...older] = [...group].sort(compareAge) as [FeatureFile, ...FeatureFile[]];
     const isSame = ({ sourceHash }: FeatureFile) => sourceHash === newest.sourceHash;

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { CatalogFeatures } from '../catalog/entry.js';
-import { readFeatureMetadata } from '../parquet/read-metadata.js';
 import type { ColumnDescription, FeatureMetadata } from '../table/metadata.js';
-import { readFeatures } from '../table/read-features.js';
+import { readMetadata } from '../table/read-metadata.js';
 import { forEachReadable, type Reading } from './damaged-file.js';
 import { type ExperimentKey, experimentKey, keyText } from './experiment-key.js';
 
@@ -77,13 +76,4 @@ export function compareAge(a: ListedFeatures, b: ListedFeatures): number {
 /** Lists within lists of a column: 0 is a number. */
 export function depthOf({ shape }: ColumnDescription): number {
   return shape?.length ?? 0;
-}
-
-export function isArrow(file: string): boolean {
-  return file.endsWith('.arrow');
-}
-
-/** Reads what a feature file says of itself. An Arrow file has its metadata at no place of its own. */
-export async function readMetadata(file: string): Promise<FeatureMetadata> {
-  return isArrow(file) ? (await readFeatures(file)).metadata : readFeatureMetadata(file);
 }

@@ -2,10 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { Identity } from '../experiment/identity.js';
-import { readFeatureMetadata } from '../parquet/read-metadata.js';
 import { featureFilePrefix } from '../table/file-name.js';
 import type { FeatureMetadata } from '../table/metadata.js';
-import { readFeatures } from '../table/read-features.js';
+import { readMetadata } from '../table/read-metadata.js';
 import type { TableFormat } from '../table/table-format.js';
 import type { KnownOutput } from './known-output.js';
 import type { DecisionReason } from './reasons.js';
@@ -56,7 +55,7 @@ export class OutputFolder {
       const file = join(this.#directory, name);
       const format = FEATURE_FILE.exec(name)?.groups?.format as TableFormat;
       try {
-        const metadata = await metadataOf(file, format);
+        const metadata = await readMetadata(file);
         if (isReusable(metadata)) outputs.push({ file, format, metadata });
         else damaged.push(damage(file, 'it does not say what of it could be taken over'));
       } catch (error) {
@@ -69,11 +68,6 @@ export class OutputFolder {
 
 export function damage(file: string, message: string): Damaged {
   return { kind: 'output-damaged', file, message };
-}
-
-/** An Arrow file has its metadata where only a reader of all of it finds it. */
-async function metadataOf(file: string, format: TableFormat): Promise<FeatureMetadata> {
-  return format === 'parquet' ? readFeatureMetadata(file) : (await readFeatures(file)).metadata;
 }
 
 function isReusable(metadata: FeatureMetadata): metadata is KnownOutput['metadata'] {

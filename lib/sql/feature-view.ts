@@ -1,8 +1,9 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import { depthOf, type FeatureColumns, isArrow } from '../combine/feature-files.js';
+import { depthOf, type FeatureColumns } from '../combine/feature-files.js';
 import { remember } from '../remember.js';
 import { listLength, rowWidth, type TableColumn } from '../table/feature-table.js';
 import { readFeatures } from '../table/read-features.js';
+import { isArrow } from '../table/read-metadata.js';
 import { distinctNames } from './distinct-names.js';
 import type { DuckDb } from './duckdb.js';
 import { KEY_COLUMNS } from './key-columns.js';

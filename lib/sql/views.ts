@@ -2,16 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CatalogExperiment } from '../catalog/entry.js';
 import { forEachReadable, type Reading } from '../combine/damaged-file.js';
 import { KEY_NAMES } from '../combine/experiment-key.js';
-import {
-  type FeatureColumns,
-  isArrow,
-  type ListedFeatures,
-  newestFiles,
-  readMetadata,
-  sharedColumns,
-} from '../combine/feature-files.js';
+import { type FeatureColumns, type ListedFeatures, newestFiles, sharedColumns } from '../combine/feature-files.js';
 import { isOectError, messageOf } from '../errors.js';
 import { readFeatures } from '../table/read-features.js';
+import { isArrow, readMetadata } from '../table/read-metadata.js';
 import { currentFeatures } from './current-features.js';
 import type { DuckDb } from './duckdb.js';
 import { experimentsQuery } from './experiment-view.js';

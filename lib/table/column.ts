@@ -1,3 +1,5 @@
+import { OectError } from '../errors.js';
+
 /**
  * The values of one feature over all steps of an experiment.
  *
@@ -13,6 +15,13 @@ export interface Column {
 
 /** Columns by their names. */
 export type Columns = ReadonlyMap<string, Column>;
+
+/** @throws OectError `internal` if nothing has computed it: its feature is in an earlier layer, or so it should be */
+export function columnOf(columns: Columns, name: string): Column {
+  const column = columns.get(name);
+  if (column === undefined) throw new OectError('internal', `column "${name}" was not computed`);
+  return column;
+}
 
 /** Numbers in one step's share of a column. */
 export function widthOf(column: Column): number {

@@ -1,5 +1,5 @@
 import { OectError } from '../errors.js';
-import { type Column, type Columns, lengthened, sharedNulls } from './column.js';
+import { type Column, type Columns, columnOf, lengthened, sharedNulls } from './column.js';
 import { expandedNames, type TableLayout } from './layout.js';
 import type { Remark } from './remark.js';
 
@@ -118,8 +118,7 @@ export function hasValue(values: Float64Array, start: number, stop: number): boo
 }
 
 function findColumn(columns: Columns, { name }: ColumnSpec, rows: number): Column {
-  const column = columns.get(name);
-  if (column === undefined) throw new OectError('internal', `column "${name}" was not computed`);
+  const column = columnOf(columns, name);
   if (column.shape[0] > rows) {
     throw new OectError('internal', `column "${name}" has ${column.shape[0]} rows, its table has ${rows}`);
   }

@@ -1,9 +1,9 @@
 import type { Experiment } from '../experiment/experiment.js';
 import { expressionFunction } from '../graph/expression-function.js';
 import type { DerivedFeature } from '../graph/feature.js';
-import type { Column } from '../table/column.js';
+import { type Column, columnOf } from '../table/column.js';
 import type { BlockResult } from './block.js';
-import { columnOf, type Derivable, derivedColumns } from './derive-columns.js';
+import { type Derivable, derivedColumns } from './derive-columns.js';
 
 /** Derived features of one experiment as threads post them: plain data; expressions as text, and the columns they take. */
 export interface Derivation {

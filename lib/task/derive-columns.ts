@@ -1,7 +1,7 @@
-import { messageOf, OectError } from '../errors.js';
+import { messageOf } from '../errors.js';
 import type { DerivedFunction } from '../graph/definition.js';
 import type { DerivedFeature } from '../graph/feature.js';
-import { type Column, type Columns, lengthened, sharedNulls, widthOf } from '../table/column.js';
+import { type Column, type Columns, columnOf, lengthened, sharedNulls, widthOf } from '../table/column.js';
 import { type Computed, withColumns } from '../table/computed.js';
 import { hasValue } from '../table/feature-table.js';
 import type { Remark } from '../table/remark.js';
@@ -51,12 +51,6 @@ function derive(feature: Derivable, columns: Columns): Derived {
       remarks: rows === 0 ? [] : [{ feature: feature.name, kind: 'failure', reason: messageOf(error), steps }],
     };
   }
-}
-
-export function columnOf(columns: Columns, name: string): Column {
-  const column = columns.get(name);
-  if (column === undefined) throw new OectError('internal', `column "${name}" was not computed`);
-  return column;
 }
 
 function copyOf({ shape, values, lengths }: Column): Column {

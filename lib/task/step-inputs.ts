@@ -1,8 +1,7 @@
-import { OectError } from '../errors.js';
 import type { InputValues, Shape } from '../extractors/extractor.js';
 import { boundInputs, shapeFault } from '../graph/check-inputs.js';
 import type { ExtractedFeature } from '../graph/feature.js';
-import { type Column, type Columns, widthOf } from '../table/column.js';
+import { type Column, type Columns, columnOf, widthOf } from '../table/column.js';
 
 type InputOfStep = (step: number) => number | Float64Array;
 
@@ -19,8 +18,7 @@ export function stepInputs(
 ): ((step: number) => InputValues) | undefined {
   if (feature.inputs.length === 0) return undefined;
   const readers = boundInputs(feature).map((bound) => {
-    const column = columns.get(bound.feature);
-    if (column === undefined) throw new OectError('internal', `column "${bound.feature}" was not computed`);
+    const column = columnOf(columns, bound.feature);
     const fault = shapeFault(bound, column.shape.slice(1), feature.extractor);
     return [bound.input, fault === undefined ? readerOf(column, bound.shape) : failing(fault)] as const;
   });
