@@ -60,11 +60,12 @@ describe('transient.cycles', () => {
 
   it('finds every pulse of a working device', () => {
     fc.assert(
-      fc.property(transientSteps({ timing: ['record'], minPeriodPoints: 40 }), (step) => {
+      fc.property(transientSteps({ timing: ['record'], minPeriodPoints: 40, duties: [1 / 3] }), (step) => {
         const { period = 0, sampleRate = 0 } = step.timing?.record ?? {};
         const samples = period * sampleRate;
         const pulses = Math.round(step.Id.length / samples);
-        expect(currents(step, { min_distance: 0.7 * samples })).toHaveLength(pulses);
+        // Noise may put the peak anywhere in its pulse: longer than that, and shorter than the pause.
+        expect(currents(step, { min_distance: 0.45 * samples })).toHaveLength(pulses);
       }),
     );
   });
