@@ -79,7 +79,10 @@ export const tauOnOff = defineExtractor({
   version: 1,
   params,
   legacy: { signal: 'signed', complete_cycles: 'time' },
-  outputs: ({ quality }) => (quality === 'all' ? [TAU, R2, STANDARD_ERROR, REFITTED] : [TAU]),
+  outputs: (params) => {
+    const [tau, ...quality] = quantitiesOf(params);
+    return [tau.output, ...quality.map(({ output }) => output)];
+  },
   extract: (step, params) => {
     if (step.time.length < 2) return missing('the step has fewer than 2 samples');
     const trace = traceOf(step.time, params.signal === 'signed' ? step.Id : magnitudeOf(step), memory);
@@ -94,16 +97,47 @@ export const tauOnOff = defineExtractor({
 
 const memory = scratch((length) => new Float64Array(length));
 
+/** A fit that was kept for a cycle. */
+interface CycleFit {
+  readonly fit: WindowFit;
+  /** Whether it comes from a search of the cycle by itself. */
+  readonly isRefitted: boolean;
+}
+
+/** What the result says of each fit. */
+interface Quantity {
+  readonly output: Output;
+  readonly of: (fit: CycleFit, trace: Trace) => number;
+}
+
 const SHAPE = ['n_cycles', 2] as const;
-const TAU: Output = { name: '', shape: SHAPE, unit: 's', description: 'tau_on and tau_off of each cycle' };
-const R2: Output = { name: 'r2', shape: SHAPE, unit: '', description: "R2 of each fit on its window's samples" };
-const STANDARD_ERROR: Output = { name: 'se', shape: SHAPE, unit: 's', description: 'standard error of each tau' };
-const REFITTED: Output = {
-  name: 'refitted',
-  shape: SHAPE,
-  unit: '',
-  description: '1 if the cycle was searched by itself for this tau, 0 if the window of all cycles served',
+const TAU: Quantity = {
+  output: { name: '', shape: SHAPE, unit: 's', description: 'tau_on and tau_off of each cycle' },
+  of: ({ fit }) => fit.tau,
 };
+const QUALITY: readonly Quantity[] = [
+  {
+    output: { name: 'r2', shape: SHAPE, unit: '', description: "R2 of each fit on its window's samples" },
+    of: ({ fit }) => fit.r2,
+  },
+  {
+    output: { name: 'se', shape: SHAPE, unit: 's', description: 'standard error of each tau' },
+    of: ({ fit }, trace) => standardErrorOfTau(trace, fit),
+  },
+  {
+    output: {
+      name: 'refitted',
+      shape: SHAPE,
+      unit: '',
+      description: '1 if the cycle was searched by itself for this tau, 0 if the window of all cycles served',
+    },
+    of: ({ isRefitted }) => Number(isRefitted),
+  },
+];
+
+function quantitiesOf({ quality }: TauParams): readonly [Quantity, ...Quantity[]] {
+  return quality === 'all' ? [TAU, ...QUALITY] : [TAU];
+}
 
 /** Columns of the result: on, off. */
 const DIRECTIONS: readonly Direction[] = ['rise', 'decay'];
@@ -138,27 +172,21 @@ function fitAllCycles(trace: Trace, pulses: Pulses, params: TauParams): Extracte
     );
   }
   const windows = searchWindows(trace, samplesBetween(trace, 0, 2 * period), grid, DIRECTIONS);
-  const fits = Array.from({ length: cycles.count }, (_, cycle) =>
-    fitCycle(trace, cycles, cycle, windows, grid, params.r_squared_threshold),
-  ).flat();
-  if (fits.every(({ fit }) => fit === undefined)) return missing('no window of any cycle has a time constant');
-
-  const column = (value: (cell: CycleFit) => number) => Float64Array.from(fits, value);
-  const tau = column(({ fit }) => fit?.tau ?? Number.NaN);
-  const quality = () => [
-    column(({ fit }) => fit?.r2 ?? Number.NaN),
-    column(({ fit }) => (fit === undefined ? Number.NaN : standardErrorOfTau(trace, fit))),
-    column(({ fit, isRefitted }) => (fit === undefined ? Number.NaN : Number(isRefitted))),
-  ];
-  const notes = [...pulses.notes, ...lossNote('tau_on', fits, 0), ...lossNote('tau_off', fits, 1)];
-  const outputs = [tau, ...(params.quality === 'all' ? quality() : [])] as const;
+  const quantities = quantitiesOf(params);
+  const column = () => new Float64Array(cycles.count * DIRECTIONS.length).fill(Number.NaN);
+  const tau = column();
+  const outputs = [tau, ...quantities.slice(1).map(column)] as const;
+  for (let cycle = 0; cycle < cycles.count; cycle++) {
+    // Written down at once: fits that outlive their cycle, hundreds a step, would be moved about by the collector.
+    const fits = fitCycle(trace, cycles, cycle, windows, grid, params.r_squared_threshold);
+    for (const [i, fit] of fits.entries()) {
+      if (fit === undefined) continue;
+      for (const [q, { of }] of quantities.entries()) outputs[q][cycle * DIRECTIONS.length + i] = of(fit, trace);
+    }
+  }
+  if (tau.every(Number.isNaN)) return missing('no window of any cycle has a time constant');
+  const notes = [...pulses.notes, ...lossNote('tau_on', tau, 0), ...lossNote('tau_off', tau, 1)];
   return { outputs, ...(notes.length > 0 && { note: notes.join('; ') }) };
-}
-
-interface CycleFit {
-  readonly fit: WindowFit | undefined;
-  /** Whether it comes from a search of the cycle by itself. */
-  readonly isRefitted: boolean;
 }
 
 /** In the order of {@link DIRECTIONS}. */
@@ -169,7 +197,7 @@ function fitCycle(
   windows: BestWindows,
   grid: WindowGrid,
   threshold: number,
-): CycleFit[] {
+): (CycleFit | undefined)[] {
   const moved = DIRECTIONS.map((direction) => {
     const window = windows[direction];
     const range = window && cycles.moved(window, cycle);
@@ -180,8 +208,8 @@ function fitCycle(
   return DIRECTIONS.map((direction, i) => {
     const fit = moved[i];
     const other = own[direction];
-    const isBetter = other !== undefined && (fit === undefined || other.r2 > fit.r2);
-    return isBetter ? { fit: other, isRefitted: true } : { fit, isRefitted: false };
+    if (other !== undefined && (fit === undefined || other.r2 > fit.r2)) return { fit: other, isRefitted: true };
+    return fit && { fit, isRefitted: false };
   });
 }
 
@@ -189,9 +217,9 @@ function isGood(fit: WindowFit | undefined, threshold: number): boolean {
   return fit !== undefined && fit.r2 >= threshold;
 }
 
-function lossNote(name: string, fits: readonly CycleFit[], column: number): string[] {
-  const cells = fits.filter((_, i) => i % DIRECTIONS.length === column);
-  const lost = cells.filter(({ fit }) => fit === undefined).length;
+function lossNote(name: string, taus: Float64Array, column: number): string[] {
+  const cells = taus.filter((_, i) => i % DIRECTIONS.length === column);
+  const lost = cells.filter(Number.isNaN).length;
   return lost === 0 ? [] : [`${lost} of ${cells.length} cycles have no ${name}: no window of them has a time constant`];
 }
 
