@@ -64,19 +64,15 @@ export function transferSteps(constraints: TransferConstraints = {}): fc.Arbitra
       start: fc.constantFrom(-1, 1, -0.6, 0.6, -0.8, 0.8),
       threshold: decimals(-0.2, 0.2, 1000),
       width: fc.constantFrom(0.1, 0.055, 0.03),
-      gain: fc.constantFrom(1e-3, 4e-3, 2e-2, 1e-5),
+      gain: fc.constantFrom(1e-3, 4e-3, 2e-2, 1e-4),
       hysteresis: decimals(0, 0.1, 1000),
-      /** What a closed channel lets through, as a share of the current of one that is open by 1 V. */
-      leakage: fc.constantFrom(1e-6, 5e-6, 2e-5),
+      offCurrent: fc.constantFrom(1e-9, 5e-9, 2e-8),
       /** Share of the largest current at which the instrument stops. */
       limit: fc.constantFrom(1, 0.9, 0.6),
       noise: fc.constantFrom(...NOISES.filter((noise) => noise <= maxNoise)),
       seed: fc.nat(),
     })
-    .map((recording) => {
-      const offCurrent = recording.leakage * recording.gain;
-      return readable(record({ ...recording, offCurrent }, digits));
-    });
+    .map((recording) => readable(record(recording, digits)));
 }
 
 interface Recording extends TransferModel {

@@ -105,7 +105,7 @@ export const equivalentTime = defineExtractor({
     if (transfer.Id.every((current) => current === transfer.Id[0])) return missing('the sweep is constant');
     const most = transfer.Id.reduce((largest, current) => Math.max(largest, Math.abs(current)), 0);
     let sum = 0;
-    for (let i = 1; i < Id.length; i++) sum += Math.abs(Id[i]) * (time[i] - time[i - 1]);
+    for (let i = 1; i < Id.length; i++) sum += 0.5 * (Math.abs(Id[i - 1]) + Math.abs(Id[i])) * (time[i] - time[i - 1]);
     return Number.isFinite(sum / most) ? sum / most : missing('no finite time');
   },
 });
