@@ -1,5 +1,5 @@
 import type { TransientStep } from '../experiment/step.js';
-import { scratch } from './scratch.js';
+import { scratch } from '../scratch.js';
 
 const memory = scratch((length) => new Float64Array(length));
 let latest: { readonly step: WeakRef<TransientStep>; readonly magnitude: Float64Array } | undefined;

@@ -1,4 +1,4 @@
-import { scratch } from './scratch.js';
+import { scratch } from '../scratch.js';
 
 const memory = {
   maxima: scratch((length) => new Uint32Array(length)),

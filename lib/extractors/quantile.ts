@@ -1,4 +1,4 @@
-import { scratch } from './scratch.js';
+import { scratch } from '../scratch.js';
 
 const memory = scratch((length) => new Float64Array(length));
 

@@ -1,8 +1,10 @@
 import type { Compression } from 'parquetjs-lite';
+import { scratch } from '../scratch.js';
 import { type FeatureTable, rowWidth, type TableColumn } from '../table/feature-table.js';
+import { FilePieces } from './file-pieces.js';
 import { type FileColumn, ParquetFile } from './parquet-file.js';
 import { rowGroups } from './row-groups.js';
-import { type ColumnData, type RowRange, shredIndex, shredLists, shredScalars } from './shred.js';
+import { type ColumnData, type RowRange, type ShredMemory, shredIndex, shredLists, shredScalars } from './shred.js';
 
 /** Columns shorter than this are not compressed: what that could save is less than what a page header takes. */
 const SHORT_COLUMN_BYTES = 1024;
@@ -16,18 +18,32 @@ export interface ParquetOptions {
 }
 
 /**
- * Encodes a table as a Parquet file: `step_index` as required int64, scalars as optional double, lists as optional lists
- * of optional double. A null is a null, never NaN; infinities and -0 are kept.
+ * Encodes a table as a Parquet file, in pieces that follow each other, each in memory of its own: `step_index` as required
+ * int64, scalars as optional double, lists as optional lists of optional double. A null is a null, never NaN; infinities and
+ * -0 are kept.
  */
-export async function encodeParquet(table: FeatureTable, { compression }: ParquetOptions = {}): Promise<Uint8Array> {
-  const sections: Buffer[] = [];
+export async function encodeParquet(
+  table: FeatureTable,
+  { compression }: ParquetOptions = {},
+): Promise<readonly Uint8Array[]> {
+  const pieces = new FilePieces();
+  const memory = reusedMemory();
   const columns = table.columns.map((column) => fileColumn(column, compression ?? worthwhile(column, table.rows)));
-  const file = await ParquetFile.begin(columns, (section) => sections.push(section));
+  const file = await ParquetFile.begin(columns, (section) => pieces.add(section));
   for (const rows of rowGroups(table.rows, table.columns.map(widthOf))) {
-    await file.add(rows.stop - rows.start, shredColumns(table.columns, rows));
+    await file.add(rows.stop - rows.start, shredColumns(table.columns, rows, memory));
   }
   file.end(table.metadata);
-  return Buffer.concat(sections);
+  return pieces.end();
+}
+
+/** Of one encoding, for one column after the other: each is in the file before the next one is made. */
+function reusedMemory(): ShredMemory {
+  return {
+    values: scratch((length) => new Float64Array(length)),
+    dlevels: scratch((length) => new Uint8Array(length)),
+    rlevels: scratch((length) => new Uint8Array(length)),
+  };
 }
 
 /** How a column of a table stands in a Parquet file. */
@@ -42,22 +58,30 @@ export function widthOf(column: TableColumn): number {
   return column.kind === 'index' ? 1 : rowWidth(column);
 }
 
-/** Rows of columns as a Parquet file has them, each made when it is asked for. */
-export function* shredColumns(columns: readonly TableColumn[], rows: RowRange): Generator<ColumnData> {
-  for (const column of columns) yield shred(column, rows);
+/**
+ * Rows of columns as a Parquet file has them, each made when it is asked for.
+ *
+ * @param memory - to put each of them into. Default: new arrays
+ */
+export function* shredColumns(
+  columns: readonly TableColumn[],
+  rows: RowRange,
+  memory?: ShredMemory,
+): Generator<ColumnData> {
+  for (const column of columns) yield shred(column, rows, memory);
 }
 
 function worthwhile(column: TableColumn, rows: number): Compression {
   return rows * widthOf(column) * Float64Array.BYTES_PER_ELEMENT < SHORT_COLUMN_BYTES ? 'UNCOMPRESSED' : 'GZIP';
 }
 
-function shred(column: TableColumn, rows: RowRange): ColumnData {
+function shred(column: TableColumn, rows: RowRange, memory?: ShredMemory): ColumnData {
   switch (column.kind) {
     case 'index':
       return shredIndex(rows);
     case 'scalar':
-      return shredScalars(column.values, rows);
+      return shredScalars(column.values, rows, memory);
     case 'list':
-      return shredLists(column, rows);
+      return shredLists(column, rows, memory);
   }
 }

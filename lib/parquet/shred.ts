@@ -17,6 +17,19 @@ export interface ColumnData<V = Float64Array | readonly string[]> {
   readonly distinct_values: ReadonlySet<never>;
 }
 
+/** Where values and levels are put: arrays of these lengths, of undefined content. */
+export interface ShredMemory {
+  values(length: number): Float64Array;
+  dlevels(length: number): Uint8Array;
+  rlevels(length: number): Uint8Array;
+}
+
+const FRESH: ShredMemory = {
+  values: (length) => new Float64Array(length),
+  dlevels: (length) => new Uint8Array(length),
+  rlevels: (length) => new Uint8Array(length),
+};
+
 const NO_STATISTICS: ReadonlySet<never> = new Set<never>();
 
 /** The row numbers themselves, as a required column. */
@@ -33,21 +46,25 @@ export function shredIndex({ start, stop }: RowRange): ColumnData<Float64Array> 
 }
 
 /** An optional number per row: definition level 1 is a value, 0 a null. */
-export function shredScalars(column: Float64Array, { start, stop }: RowRange): ColumnData<Float64Array> {
+export function shredScalars(
+  column: Float64Array,
+  { start, stop }: RowRange,
+  memory: ShredMemory = FRESH,
+): ColumnData<Float64Array> {
   const count = stop - start;
-  const dlevels = new Uint8Array(count);
-  const values = new Float64Array(count);
+  const dlevels = memory.dlevels(count);
+  const values = memory.values(count);
   let filled = 0;
   for (let index = 0; index < count; index++) {
     const value = column[start + index] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    values[filled++] = value;
-    dlevels[index] = 1;
+    const isNull = Number.isNaN(value);
+    dlevels[index] = isNull ? 0 : 1;
+    if (!isNull) values[filled++] = value;
   }
   return {
     values: values.subarray(0, filled),
     dlevels,
-    rlevels: new Uint8Array(count),
+    rlevels: memory.rlevels(count).fill(0),
     count,
     distinct_values: NO_STATISTICS,
   };
@@ -69,20 +86,28 @@ export function shredText(text: string | null, count: number): ColumnData<readon
  * list is there, it has an element) and the number itself one more; the repetition level is the depth at which an
  * element is not the first.
  */
-export function shredLists(column: ListColumn, { start, stop }: RowRange): ColumnData<Float64Array> {
+export function shredLists(
+  column: ListColumn,
+  { start, stop }: RowRange,
+  memory: ShredMemory = FRESH,
+): ColumnData<Float64Array> {
   const width = rowWidth(column);
   const present = 2 * column.shape.length + 1;
   const repetition = repetitionLevels(column.shape, width);
   const most = (stop - start) * Math.max(width, 1);
-  const dlevels = new Uint8Array(most);
-  const rlevels = new Uint8Array(most);
-  const values = new Float64Array(most);
+  const dlevels = memory.dlevels(most);
+  const rlevels = memory.rlevels(most);
+  const values = memory.values(most);
   let count = 0;
   let filled = 0;
   for (let row = start; row < stop; row++) {
     const length = listLength(column, row);
-    // A null list takes one entry, at levels 0.
-    if (length === 0) count++;
+    if (length === 0) {
+      // A null list takes one entry, at levels 0.
+      dlevels[count] = 0;
+      rlevels[count++] = 0;
+      continue;
+    }
     rlevels.set(repetition.subarray(0, length), count);
     for (let index = 0; index < length; index++) {
       const value = column.values[row * width + index] ?? Number.NaN;

@@ -52,8 +52,7 @@ expose({
   derive: job<'derive'>(async (derivation) => workbench.derive(derivation), buffersOf),
   encode: job<'encode'>(
     (features) => workbench.encode(features),
-    // Short ones are parts of a buffer that others are in as well: they are copied.
-    ({ bytes }) => (bytes.byteLength === bytes.buffer.byteLength ? [bufferOf(bytes)] : []),
+    ({ pieces }) => pieces.map(bufferOf),
   ),
   catalog: job<'catalog'>(
     (file) => workbench.catalog(file),

@@ -1,4 +1,4 @@
-import { scratch } from '../extractors/scratch.js';
+import { scratch } from '../scratch.js';
 import { type Column, sharedNulls, widthOf } from '../table/column.js';
 import type { Losses } from './losses.js';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { scratch } from '../scratch.js';
 import { type FeatureTable, listLength, rowWidth, valueColumns } from './feature-table.js';
 
 /** Under which key-value a table has its own {@link contentHash}. */
@@ -40,7 +41,14 @@ export function contentHash(table: FeatureTable): string {
   return hash.digest('hex');
 }
 
-/** NaN has many bit patterns, of which a file keeps none. */
+/** NaN has many bit patterns, of which a file keeps none. In memory that the next call uses again. */
 function plainNulls(values: Float64Array): Float64Array {
-  return values.map((value) => (Number.isNaN(value) ? Number.NaN : value));
+  const plain = memory(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    plain[index] = Number.isNaN(value) ? Number.NaN : value;
+  }
+  return plain;
 }
+
+const memory = scratch((length) => new Float64Array(length));

@@ -39,7 +39,8 @@ export interface FeatureFileJob {
 
 /** A feature file that only has to be put on the disk: plain data that threads can post. */
 export interface EncodedFile {
-  readonly bytes: Uint8Array;
+  /** That follow each other, each in memory of its own. */
+  readonly pieces: readonly Uint8Array[];
   readonly directory: string;
   readonly name: FeatureFileName;
 }
@@ -65,8 +66,8 @@ export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> 
     programVersion: VERSION,
     createdAt: time.toISOString(),
   });
-  const bytes = await encodeTable(withContentHash(described), format);
-  return { bytes, directory, name: { ...identity, config: name, configHash: config.hash, time, format } };
+  const pieces = await encodeTable(withContentHash(described), format);
+  return { pieces, directory, name: { ...identity, config: name, configHash: config.hash, time, format } };
 }
 
 /**
@@ -76,10 +77,10 @@ export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> 
  * @param signal - given up when aborted: the file does not appear, unless it has already
  * @throws OectError `write-failed` or `permission-denied`
  */
-export function saveFeatures({ bytes, directory, name }: EncodedFile, signal?: AbortSignal): Promise<WrittenFile> {
+export function saveFeatures({ pieces, directory, name }: EncodedFile, signal?: AbortSignal): Promise<WrittenFile> {
   const nameAt = (seconds: number) =>
     featureFileName({ ...name, time: new Date(name.time.getTime() + 1000 * seconds) });
-  return writeNewFile((attempt) => join(directory, nameAt(attempt)), bytes, signal);
+  return writeNewFile((attempt) => join(directory, nameAt(attempt)), pieces, signal);
 }
 
 /** {@link encodeFeatures} and {@link saveFeatures}, in this thread. */

@@ -16,6 +16,9 @@ import { type ErrorCode, isOectError, messageOf, OectError } from '../errors.js'
 import { flushFolder } from './flush-folder.js';
 import { claimName, temporaryName } from './temporary-file.js';
 
+/** What a file is to hold: all at once, or pieces that follow each other. */
+export type FileContent = Uint8Array | readonly Uint8Array[];
+
 /** A file that is complete, and on the disk. */
 export interface WrittenFile {
   readonly file: string;
@@ -30,8 +33,8 @@ export interface WrittenFile {
  * @throws OectError `write-failed` or `permission-denied`, naming the file, the reason and what to do; nothing is left
  *   behind then
  */
-export function writeAtomically(path: string, bytes: Uint8Array): Promise<WrittenFile> {
-  return writeThenPlace(path, writeAll(bytes), placeAt(path));
+export function writeAtomically(path: string, content: FileContent): Promise<WrittenFile> {
+  return writeThenPlace(path, writeAll(content), placeAt(path));
 }
 
 /**
@@ -70,10 +73,10 @@ function placeAt(path: string): (temporary: string) => string {
  */
 export function writeNewFile(
   pathAt: (attempt: number) => string,
-  bytes: Uint8Array,
+  content: FileContent,
   signal?: AbortSignal,
 ): Promise<WrittenFile> {
-  return writeThenPlace(pathAt(0), writeAll(bytes), (temporary) => {
+  return writeThenPlace(pathAt(0), writeAll(content), (temporary) => {
     if (signal?.aborted) throw new OectError('aborted', `${pathAt(0)} is not written: nobody wants it any more`);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const path = pathAt(attempt);
@@ -128,11 +131,17 @@ async function writeFlushed(descriptor: number, write: (descriptor: number) => P
   }
 }
 
-function writeAll(bytes: Uint8Array): (descriptor: number) => Promise<number> {
+function writeAll(content: FileContent): (descriptor: number) => Promise<number> {
+  const pieces = content instanceof Uint8Array ? [content] : content;
   return async (descriptor) => {
-    if (bytes.byteLength <= SMALL_BYTES) writeFileSync(descriptor, bytes);
-    else await promisify(writeFile)(descriptor, bytes);
-    return bytes.byteLength;
+    let bytes = 0;
+    for (const piece of pieces) {
+      // Each goes on where the one before it ended.
+      if (piece.byteLength <= SMALL_BYTES) writeFileSync(descriptor, piece);
+      else await promisify(writeFile)(descriptor, piece);
+      bytes += piece.byteLength;
+    }
+    return bytes;
   };
 }
 

@@ -4,9 +4,9 @@ import type { FeatureTable } from './feature-table.js';
 import type { TableFormat } from './table-format.js';
 import { type WrittenFile, writeAtomically } from './write-file.js';
 
-/** The bytes of a file that holds the table. */
-export function encodeTable(table: FeatureTable, format: TableFormat): Promise<Uint8Array> {
-  return format === 'parquet' ? encodeParquet(table) : encodeArrow(table);
+/** A file that holds the table, in pieces that follow each other, each in memory of its own. */
+export async function encodeTable(table: FeatureTable, format: TableFormat): Promise<readonly Uint8Array[]> {
+  return format === 'parquet' ? encodeParquet(table) : [await encodeArrow(table)];
 }
 
 /**

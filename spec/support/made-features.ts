@@ -44,7 +44,7 @@ export async function makeFeatures(
 export async function writeMade(file: string, table: FeatureTable, says: MadeFeatures = {}): Promise<string> {
   const format: TableFormat = file.endsWith('.arrow') ? 'arrow' : 'parquet';
   // Not flushed to the disk, which takes far longer than all else.
-  writeFileSync(file, await encodeTable(describeTable(table, provenanceOf(says)), format));
+  writeFileSync(file, Buffer.concat(await encodeTable(describeTable(table, provenanceOf(says)), format)));
   return file;
 }
 

@@ -1,4 +1,4 @@
-import { scratch } from '../scratch.js';
+import { scratch } from '../../scratch.js';
 import type { SampleRange, Trace } from './trace.js';
 import { adjustedR2, type WindowGrid } from './window-grid.js';
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { scratch } from '../../scratch.js';
 import { defineExtractor, type Extracted, missing } from '../extractor.js';
 import { fitDecay } from '../fit/decay-fit.js';
 import { type Trace, traceOf } from '../fit/trace.js';
 import { magnitudeOf } from '../magnitude.js';
-import { scratch } from '../scratch.js';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 

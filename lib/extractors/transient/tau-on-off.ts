@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { PulseTiming } from '../../experiment/step.js';
+import { scratch } from '../../scratch.js';
 import { defineExtractor, type Extracted, missing, type Output } from '../extractor.js';
 import { type Cycles, cyclesBySamples, cyclesByTime } from '../fit/cycles.js';
 import type { Direction } from '../fit/exponential-fit.js';
@@ -10,7 +11,6 @@ import { fitWindow, type WindowFit } from '../fit/window-fit.js';
 import { LEAST_SIZE, sizesOf, type WindowGrid } from '../fit/window-grid.js';
 import { type BestWindows, searchWindows } from '../fit/window-search.js';
 import { magnitudeOf } from '../magnitude.js';
-import { scratch } from '../scratch.js';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -25,7 +25,7 @@ async function write(name: string, layout: TableLayout, format: TableFormat): Pr
     remarks: [],
   });
   const file = join(folder, name);
-  writeFileSync(file, await encodeTable(describeTable(table, provenance), format));
+  writeFileSync(file, Buffer.concat(await encodeTable(describeTable(table, provenance), format)));
   return file;
 }
 

@@ -25,7 +25,7 @@ const table = buildTable({
 
 describe('readFeatureMetadata', () => {
   it('reads what a feature file says of itself', async () => {
-    const file = write(await encodeParquet(describeTable(table, provenance)));
+    const file = write(Buffer.concat(await encodeParquet(describeTable(table, provenance))));
     expect(await readFeatureMetadata(file)).toEqual({
       ...provenance,
       columns: { gm: { feature: 'gm', unit: 'S', description: 'largest slope' } },
@@ -38,7 +38,7 @@ describe('readFeatureMetadata', () => {
   });
 
   it('refuses a Parquet file without its metadata', async () => {
-    const file = write(await encodeParquet(table));
+    const file = write(Buffer.concat(await encodeParquet(table)));
     await expect(readFeatureMetadata(file)).rejects.toMatchObject({
       code: 'wrong-layout',
       file,
@@ -47,7 +47,7 @@ describe('readFeatureMetadata', () => {
   });
 
   it('refuses a file cut anywhere, and one that is something else', async () => {
-    const whole = await encodeParquet(describeTable(table, provenance));
+    const whole = Buffer.concat(await encodeParquet(describeTable(table, provenance)));
     const cuts = [0, 1, 7, 12, whole.length >> 1, whole.length - 9, whole.length - 1].map((end) =>
       whole.subarray(0, end),
     );

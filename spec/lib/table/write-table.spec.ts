@@ -26,7 +26,7 @@ describe('writeTable', () => {
   it('writes Parquet', async () => {
     const file = join(folder, 'gm.parquet');
     expect(await writeTable(table, file, 'parquet')).toEqual({ file, bytes: statSync(file).size });
-    expect(readFileSync(file)).toEqual(await encodeParquet(table));
+    expect(readFileSync(file)).toEqual(Buffer.concat(await encodeParquet(table)));
   });
 
   it('writes Arrow', async () => {
@@ -41,7 +41,7 @@ describe('writeTable', () => {
   it('writes what has been posted to a thread', async () => {
     const file = join(folder, 'posted.parquet');
     await writeTable(structuredClone(table), file, 'parquet');
-    expect(readFileSync(file)).toEqual(await encodeParquet(table));
+    expect(readFileSync(file)).toEqual(Buffer.concat(await encodeParquet(table)));
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scratch } from '../../../lib/extractors/scratch.js';
+import { scratch } from '../../lib/scratch.js';
 
 describe('scratch', () => {
   it('gives arrays of the length that is asked for, of one memory that grows as it must', () => {
