@@ -1,7 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { defineFeatures, loadConfiguration, loadRegistry, type StepPool, threadPool } from 'oect-features';
 import { batchExtract } from 'oect-features/pipelines';
+import { tuneEngine } from '../../pipelines/cli/engine.js';
 
 /** One line of the bench, run in a process of its own. */
 export interface Case {
@@ -20,8 +20,7 @@ export interface Measurement {
 
 const RUNS = 7;
 
-// As the command does.
-setFlagsFromString('--no-parallel-scavenge');
+tuneEngine();
 
 const { work, files } = JSON.parse(process.argv[2] as string) as Case;
 const configuration = work === 'reading' ? await reading() : await loadConfiguration(work);
