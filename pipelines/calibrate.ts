@@ -6,7 +6,7 @@ import { OectError } from '../lib/errors.js';
 import { clipHead } from '../lib/experiment/clip-head.js';
 import { measurementBytes } from '../lib/experiment/cut-plan.js';
 import { createExperiment, type Experiment } from '../lib/experiment/experiment.js';
-import { stepCounts } from '../lib/experiment/head.js';
+import { type ExperimentHead, stepCounts } from '../lib/experiment/head.js';
 import type { StepPool } from '../lib/pool/step-pool.js';
 import type { TableFormat } from '../lib/table/table-format.js';
 import { encodeFeatures } from '../lib/table/write-features.js';
@@ -14,7 +14,7 @@ import type { CompletedExperiment } from '../lib/task/complete-experiment.js';
 import { featureFileJob } from '../lib/task/feature-file-job.js';
 import { consumeExperiments } from '../operators/consume-experiments.js';
 import { whenAborted } from '../operators/when-aborted.js';
-import { CalibrationSample, type Prospect, type Share } from './calibration-sample.js';
+import { CalibrationSample, type Prospect } from './calibration-sample.js';
 import { type ExecutionMode, extractFeatures } from './extract-features.js';
 import { observedPool } from './observed-pool.js';
 import { type Pace, type Progress, paceOf } from './pace.js';
@@ -108,6 +108,7 @@ async function trial(
 ): Promise<Trial> {
   const progress: Progress[] = [];
   const tables: CompletedExperiment[] = [];
+  const headOf = openedOnce(pool);
   const cpuBudget = budgetMs * threadsOf(pool);
   const time = stopwatch();
   const watched = observedPool(pool, ({ task, steps }) => {
@@ -124,7 +125,7 @@ async function trial(
       const known = cpuMsPerByte(progress);
       const share = sample.next(known === undefined ? undefined : cpuBudget / PARTS / known);
       if (share === undefined) return;
-      const experiment = await clippedExperiment(share, pool);
+      const experiment = clippedExperiment(await headOf(share.file), share.share);
       const work = of(experiment).pipe(
         // What cannot be read fails in the run as well, which goes on without it.
         extractFeatures(configuration, watched, { mode, onUnreadable: () => {} }),
@@ -144,6 +145,16 @@ async function trial(
   return { progress, tables };
 }
 
+/** Opens each file once: in a run that is done once as well, and takes longer than the first parts of a long experiment. */
+function openedOnce(pool: StepPool): (file: string) => Promise<ExperimentHead> {
+  const heads = new Map<string, Promise<ExperimentHead>>();
+  return (file) => {
+    const head = heads.get(file) ?? pool.open(file);
+    heads.set(file, head);
+    return head;
+  };
+}
+
 /** So far; undefined before anything is done. */
 function cpuMsPerByte(progress: readonly Progress[]): number | undefined {
   const bytes = progress.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -151,12 +162,14 @@ function cpuMsPerByte(progress: readonly Progress[]): number | undefined {
 }
 
 /** An experiment as it would be if it ended after some of its steps: the same share of each source, at least one step. */
-async function clippedExperiment({ file, share }: Share, pool: StepPool): Promise<Experiment> {
-  const head = await pool.open(file);
+function clippedExperiment(head: ExperimentHead, share: number): Experiment {
   const { transfer, transient } = stepCounts(head);
   const steps = { transfer: Math.ceil(share * transfer), transient: Math.ceil(share * transient) };
   return createExperiment(clipHead(head, steps));
 }
+
+/** How long tables are encoded to find out what that costs, about. */
+const ENCODING_MS = 150;
 
 const NO_ENCODING: EncodingCost = { firstMs: 0, msPerTable: 0, msPerCell: 0 };
 
@@ -171,9 +184,13 @@ async function encodingCost(tables: readonly CompletedExperiment[], format: Tabl
     return time().cpuMs;
   };
   const first = await encode(short);
-  // The best of some: what else is done meanwhile, such as compiling the code, is not its own.
-  const ofShort = Math.min(await encode(short), await encode(short), await encode(short));
-  const ofLong = Math.min(await encode(long), await encode(long), await encode(long));
+  // The best of as many as there is time for: what else is done meanwhile, such as compiling the code, is not its own.
+  let [ofShort, ofLong] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const time = stopwatch();
+  do {
+    ofShort = Math.min(ofShort, await encode(short));
+    ofLong = Math.min(ofLong, await encode(long));
+  } while (time().cpuMs < ENCODING_MS);
   const msPerCell = Math.max(0, ofLong - ofShort) / Math.max(1, cellsOf(long) - cellsOf(short));
   const msPerTable = Math.max(0, Math.min(ofShort, ofLong) - msPerCell * cellsOf(short));
   return { firstMs: Math.max(0, first - ofShort), msPerTable, msPerCell };

@@ -18,17 +18,20 @@ export interface Pace {
   readonly warmUp: Elapsed;
 }
 
-/** How fast work went: the pace of its second half, and what the first one took longer than it would at that pace. */
+/** Behind this share of the time, work has about the pace that it keeps: V8 goes on compiling code for a second. */
+const WARM_AFTER = 0.75;
+
+/** How fast work went: the pace of its last quarter, and what the time before took longer than it would at that pace. */
 export function paceOf(progress: readonly Progress[]): Pace {
   const end = progress.at(-1) ?? NOTHING;
-  const half = progress.findIndex(({ ms }) => ms >= end.ms / 2);
+  const last = progress.findIndex(({ ms }) => ms >= WARM_AFTER * end.ms);
   // Where only one thing was done, or all at last, that is the pace.
-  const middle = (half === progress.length - 1 ? undefined : progress[half]) ?? NOTHING;
-  const before = middle === NOTHING ? 0 : bytesOf(progress.slice(0, half + 1));
+  const warm = (last === progress.length - 1 ? undefined : progress[last]) ?? NOTHING;
+  const before = warm === NOTHING ? 0 : bytesOf(progress.slice(0, last + 1));
   const behind = Math.max(1, bytesOf(progress) - before);
-  const paceIn = (time: keyof Elapsed) => (end[time] - middle[time]) / behind;
+  const paceIn = (time: keyof Elapsed) => (end[time] - warm[time]) / behind;
   const perByte = { ms: paceIn('ms'), cpuMs: paceIn('cpuMs') };
-  const extraIn = (time: keyof Elapsed) => Math.max(0, middle[time] - perByte[time] * before);
+  const extraIn = (time: keyof Elapsed) => Math.max(0, warm[time] - perByte[time] * before);
   return { perByte, warmUp: { ms: extraIn('ms'), cpuMs: extraIn('cpuMs') } };
 }
 

@@ -12,9 +12,9 @@ const blocks = (...taken: readonly (readonly [bytes: number, ms: number])[]): re
 };
 
 describe('paceOf', () => {
-  it('is that of the second half; what the first one took longer is for warming up', () => {
+  it('is that of the last quarter; what the time before took longer is for warming up', () => {
     // 100 ms too long at first, then 1 ms for 10 bytes.
-    const pace = paceOf(blocks([100, 110], [1000, 100], [1000, 100], [500, 50], [500, 50]));
+    const pace = paceOf(blocks([100, 110], [1000, 100], [1000, 100], [250, 25], [250, 25]));
     expect(pace.perByte.ms).toBeCloseTo(0.1, 12);
     expect(pace.warmUp.ms).toBeCloseTo(100, 9);
     expect(pace.perByte.cpuMs).toBeCloseTo(0.3, 12);
