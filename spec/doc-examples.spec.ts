@@ -50,7 +50,8 @@ function next(): void {
   }
   printed[name] = '';
   console.log = (...line) => void (printed[name] += format(...line) + '\\n');
-  import('./' + name + '.js');
+  // Something to do: without it, that a module was loaded would not keep the process from its end.
+  setImmediate(() => import('./' + name + '.js'));
 }
 `;
 

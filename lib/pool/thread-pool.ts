@@ -53,8 +53,15 @@ export function threadPool(options: ThreadPoolOptions = {}): StepPool {
       `timeoutMs ${timeoutMs}: give milliseconds up to ${LONGEST_TIMER_MS}, or 0 to wait for ever`,
     );
   }
+  const { heapMiB = LEAST_HEAP_MIB } = options;
+  if (!(heapMiB >= LEAST_HEAP_MIB)) {
+    throw new OectError('bad-argument', `heapMiB ${heapMiB}: give ${LEAST_HEAP_MIB} or more, or leave it out`);
+  }
   return new ThreadPool(new Crew(size, options), new Dealer({ ...options, threads: size }), timeoutMs);
 }
+
+/** With less, V8 ends the whole process rather than the thread, in Node.js 22 and 24. */
+const LEAST_HEAP_MIB = 8;
 
 class ThreadPool implements StepPool {
   readonly #crew: Crew;

@@ -125,7 +125,8 @@ export class Workbench {
     // The steps of the block before are done with: extractors keep nothing.
     this.#memory.reuse();
     const rows = block.plans.map((plan) => reader.read(plan));
-    const digests = block.plans.flatMap((plan, i) => digestSteps(rows[i] ?? [], plan));
+    // Nobody takes over what was computed of an instrument's step.
+    const digests = isMeasured ? [] : block.plans.flatMap((plan, i) => digestSteps(rows[i] ?? [], plan));
     const read = performance.now();
     this.#read += this.#memory.taken;
     if (this.#read > REOPEN_BYTES) {

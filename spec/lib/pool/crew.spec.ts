@@ -62,7 +62,7 @@ describe('Crew', () => {
 
   it('starts a thread that did not start twice again, then says why it cannot', async () => {
     const started = startedThreads(3);
-    const call = crewOf(1, { heapMiB: 1 }).call('extract', GOOD);
+    const call = crewOf(1, { heapMiB: 8 }).call('extract', GOOD);
     await expect(call).rejects.toMatchObject({
       code: 'worker-died',
       message: expect.stringMatching(/^a worker thread did not start: .*memory/),
@@ -191,7 +191,7 @@ describe('Crew', () => {
     });
 
     it('does not start a thread again that did not start', async () => {
-      const crew = crewOf(1, { heapMiB: 1 });
+      const crew = crewOf(1, { heapMiB: 8 });
       const outcome = Promise.allSettled([crew.call('extract', GOOD)]);
       await startedThreads(1);
       const closed = crew[Symbol.asyncDispose]();

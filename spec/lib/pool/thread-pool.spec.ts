@@ -120,6 +120,8 @@ describe('a pool of threads', () => {
     [{ size: 0 }, 'a pool of 0 threads'],
     [{ size: 1.5 }, 'a pool of 1.5 threads'],
     [{ timeoutMs: -1 }, 'timeoutMs -1'],
+    [{ heapMiB: 1 }, 'heapMiB 1: give 8 or more'],
+    [{ heapMiB: Number.NaN }, 'heapMiB NaN'],
     [{ timeoutMs: Number.POSITIVE_INFINITY }, 'timeoutMs Infinity'],
   ])('refuses %o', (options, message) => {
     const refused = expect.objectContaining({ code: 'bad-argument', message: expect.stringContaining(message) });
