@@ -59,8 +59,8 @@ export interface Thread {
 
 export interface ThreadOptions {
   /**
-   * Largest JavaScript heap in MiB, arrays of numbers not counted: a thread that needs more dies. A heap that may become
-   * large is also collected late. @defaultValue 256
+   * Largest JavaScript heap in MiB, arrays of numbers not counted, 8 or more: a thread that needs more dies. A heap that may
+   * become large is also collected late. @defaultValue 256
    */
   readonly heapMiB?: number;
 }
