@@ -123,9 +123,9 @@ async function trial(
   const workThrough = async () => {
     while (!stop.aborted) {
       const known = cpuMsPerByte(progress);
-      const share = sample.next(known === undefined ? undefined : cpuBudget / PARTS / known);
-      if (share === undefined) return;
-      const experiment = clippedExperiment(await headOf(share.file), share.share);
+      const part = sample.next(known === undefined ? undefined : cpuBudget / PARTS / known);
+      if (part === undefined) return;
+      const experiment = clippedExperiment(await headOf(part.file), part.share);
       const work = of(experiment).pipe(
         // What cannot be read fails in the run as well, which goes on without it.
         extractFeatures(configuration, watched, { mode, onUnreadable: () => {} }),
@@ -186,11 +186,11 @@ async function encodingCost(tables: readonly CompletedExperiment[], format: Tabl
   const first = await encode(short);
   // The best of as many as there is time for: what else is done meanwhile, such as compiling the code, is not its own.
   let [ofShort, ofLong] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const time = stopwatch();
+  const spent = stopwatch();
   do {
     ofShort = Math.min(ofShort, await encode(short));
     ofLong = Math.min(ofLong, await encode(long));
-  } while (time().cpuMs < ENCODING_MS);
+  } while (spent().cpuMs < ENCODING_MS);
   const msPerCell = Math.max(0, ofLong - ofShort) / Math.max(1, cellsOf(long) - cellsOf(short));
   const msPerTable = Math.max(0, Math.min(ofShort, ofLong) - msPerCell * cellsOf(short));
   return { firstMs: Math.max(0, first - ofShort), msPerTable, msPerCell };

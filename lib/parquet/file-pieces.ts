@@ -1,3 +1,5 @@
+import { joined } from './joined.js';
+
 /** So large a piece becomes, in bytes: the sections of most files are put together to one. */
 const PIECE_BYTES = 2 ** 20;
 
@@ -23,13 +25,7 @@ export class FilePieces {
   }
 
   #finishPiece(): void {
-    const piece = new Uint8Array(this.#bytes);
-    let start = 0;
-    for (const section of this.#sections) {
-      piece.set(section, start);
-      start += section.byteLength;
-    }
-    this.#pieces.push(piece);
+    this.#pieces.push(joined(Uint8Array, this.#sections));
     this.#sections = [];
     this.#bytes = 0;
   }

@@ -1,4 +1,5 @@
 import { type ListColumn, listLength, rowWidth } from '../table/feature-table.js';
+import { joined } from './joined.js';
 
 /** Rows `start` to `stop` (exclusive) of a table. */
 export interface RowRange {
@@ -145,16 +146,6 @@ export function joinData(parts: readonly [ColumnData, ...ColumnData[]]): ColumnD
     count: parts.reduce((sum, { count }) => sum + count, 0),
     distinct_values: NO_STATISTICS,
   };
-}
-
-function joined<A extends Float64Array | Uint8Array>(Values: new (length: number) => A, parts: readonly A[]): A {
-  const whole = new Values(parts.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    whole.set(part, start);
-    start += part.length;
-  }
-  return whole;
 }
 
 /** Repetition levels of a full row: of shape `[2, 3]` they are 0 2 2 1 2 2. */

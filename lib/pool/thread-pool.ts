@@ -43,7 +43,7 @@ export interface ThreadPoolOptions extends CrewOptions, Omit<DealerOptions, 'thr
  * ```
  */
 export function threadPool(options: ThreadPoolOptions = {}): StepPool {
-  const { size = availableParallelism(), timeoutMs = 30_000 } = options;
+  const { size = availableParallelism(), timeoutMs = 30_000, heapMiB } = options;
   if (!Number.isInteger(size) || size < 1) {
     throw new OectError('bad-argument', `a pool of ${size} threads: give a whole number from 1, or use inlinePool()`);
   }
@@ -53,8 +53,7 @@ export function threadPool(options: ThreadPoolOptions = {}): StepPool {
       `timeoutMs ${timeoutMs}: give milliseconds up to ${LONGEST_TIMER_MS}, or 0 to wait for ever`,
     );
   }
-  const { heapMiB = LEAST_HEAP_MIB } = options;
-  if (!(heapMiB >= LEAST_HEAP_MIB)) {
+  if (heapMiB !== undefined && !(heapMiB >= LEAST_HEAP_MIB)) {
     throw new OectError('bad-argument', `heapMiB ${heapMiB}: give ${LEAST_HEAP_MIB} or more, or leave it out`);
   }
   return new ThreadPool(new Crew(size, options), new Dealer({ ...options, threads: size }), timeoutMs);

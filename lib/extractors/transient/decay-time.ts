@@ -56,10 +56,8 @@ export const decayTime = defineExtractor({
     const trace = traceOf(kept.time, kept.current, memory.elapsed);
     if (trace === undefined) return missing('the time of the step does not increase from each sample to the next');
     const record = lengthOf(time);
-    const tau = atMost(
-      Math.min(LONGEST * record, Number.MAX_VALUE),
-      method === 'linear' ? linearTau(trace) : fitDecay(trace).tau,
-    );
+    const longest = Math.min(LONGEST * record, Number.MAX_VALUE);
+    const tau = atMost(longest, method === 'linear' ? linearTau(trace) : fitDecay(trace).tau);
     return unsupported === 'keep' ? tau : supported(tau, record);
   },
 });
