@@ -7,7 +7,8 @@ import { exactInteger } from './value.js';
 
 /** What is summed of each element, so that no array of it has to be made first. */
 export interface Summands {
-  of(x: number): number;
+  /** @param result - which sum it goes into, as an index of the result's values */
+  of(x: number, result: number): number;
   /** Default: that of the array. */
   readonly dtype?: DType;
 }
@@ -40,13 +41,16 @@ export function sumOver(
 
 /** The sum of numbers that lie side by side, in numpy's order of additions. */
 export function sumOf(values: Float64Array, of: Summands['of'] = (x) => x): number {
-  return blockwiseSum(values, 0, 1, values.length, of);
+  return blockwiseSum(values, 0, 1, values.length, of, 0);
 }
 
 function addOneByOne(source: ArrayView, target: ArrayView, of: Summands['of']): void {
   const [from, to] = [source.values, target.values];
   forEachRun(source.shape, [source, target], (length, [i, o], [step, outStep]) => {
-    for (let n = 0; n < length; n++) to[o + n * outStep] += of(from[i + n * step]);
+    for (let n = 0; n < length; n++) {
+      const k = o + n * outStep;
+      to[k] += of(from[i + n * step], k);
+    }
   });
 }
 
@@ -66,7 +70,8 @@ function addPairwise(
   const layouts = [even, target].map(({ strides, offset }) => ({ strides: strides.slice(0, outerCount), offset }));
   forEachRun(outer, layouts, (length, [i, o], [outerStep, outStep]) => {
     for (let n = 0; n < length; n++) {
-      target.values[o + n * outStep] += blockwiseSum(even.values, i + n * outerStep, step, size, of);
+      const k = o + n * outStep;
+      target.values[k] += blockwiseSum(even.values, i + n * outerStep, step, size, of, k);
     }
   });
 }
@@ -85,10 +90,17 @@ function memoryOrder(view: ArrayView): number[] {
 /** Elements that numpy sums at once: its buffer. */
 const BUFFER = 8192;
 
-function blockwiseSum(values: Float64Array, start: number, step: number, length: number, of: Summands['of']): number {
+function blockwiseSum(
+  values: Float64Array,
+  start: number,
+  step: number,
+  length: number,
+  of: Summands['of'],
+  result: number,
+): number {
   let sum = 0;
   for (let done = 0; done < length; done += BUFFER) {
-    sum += pairwiseSum(values, start + done * step, step, Math.min(BUFFER, length - done), of);
+    sum += pairwiseSum(values, start + done * step, step, Math.min(BUFFER, length - done), of, result);
   }
   return sum;
 }
@@ -102,22 +114,32 @@ const sums = new Float64Array(8);
  * The sum of evenly spaced numbers in numpy's order of additions: eight sums side by side in blocks, blocks in pairs.
  * Source: `pairwise_sum` of numpy.
  */
-function pairwiseSum(values: Float64Array, start: number, step: number, length: number, of: Summands['of']): number {
+function pairwiseSum(
+  values: Float64Array,
+  start: number,
+  step: number,
+  length: number,
+  of: Summands['of'],
+  result: number,
+): number {
   if (length < 8) {
     let sum = 0;
-    for (let i = 0; i < length; i++) sum += of(values[start + i * step]);
+    for (let i = 0; i < length; i++) sum += of(values[start + i * step], result);
     return sum;
   }
   if (length > PAIRWISE_BLOCK) {
     const half = Math.floor(length / 2);
     const first = half - (half % 8);
     const behind = start + first * step;
-    return pairwiseSum(values, start, step, first, of) + pairwiseSum(values, behind, step, length - first, of);
+    return (
+      pairwiseSum(values, start, step, first, of, result) +
+      pairwiseSum(values, behind, step, length - first, of, result)
+    );
   }
   sums.fill(0);
   const whole = length - (length % 8);
-  for (let i = 0; i < whole; i++) sums[i % 8] += of(values[start + i * step]);
+  for (let i = 0; i < whole; i++) sums[i % 8] += of(values[start + i * step], result);
   let sum = sums[0] + sums[1] + (sums[2] + sums[3]) + (sums[4] + sums[5] + (sums[6] + sums[7]));
-  for (let i = whole; i < length; i++) sum += of(values[start + i * step]);
+  for (let i = whole; i < length; i++) sum += of(values[start + i * step], result);
   return sum;
 }

@@ -106,20 +106,18 @@ function meanOver(workspace: Workspace, a: ArrayView, axes: readonly number[]): 
 }
 
 function deviationOver(workspace: Workspace, a: ArrayView, axes: readonly number[], ddof: number): ArrayView {
-  const mean = restoreAxes(meanOver(workspace, a, axes), axes);
-  const squares = map2(workspace, a, mean, 'float', squaredDifference);
+  const { values: means } = meanOver(workspace, a, axes);
+  const squares = sumOver(workspace, a, axes, { of: (x, k) => squaredDifference(x, means[k]), dtype: 'float' });
   const freedom = scalarView(Math.max(countOf(a.shape, axes) - ddof, 0), 'float');
-  return map2(workspace, sumOver(workspace, squares, axes), freedom, 'float', rootOfQuotient);
+  return map2(workspace, squares, freedom, 'float', rootOfQuotient);
 }
 
 function nanDeviationOver(workspace: Workspace, a: ArrayView, axes: readonly number[], ddof: number): ArrayView {
   if (a.dtype !== 'float') return deviationOver(workspace, a, axes, ddof);
   const counts = countNumbers(workspace, a, axes);
-  const mean = restoreAxes(quotient(workspace, sumOver(workspace, a, axes, NUMBERS), counts), axes);
-  const squares = map2(workspace, a, mean, 'float', (x, center) =>
-    Number.isNaN(x) ? 0 : squaredDifference(x, center),
-  );
-  return map2(workspace, sumOver(workspace, squares, axes), counts, 'float', (total, count) =>
+  const { values: means } = quotient(workspace, sumOver(workspace, a, axes, NUMBERS), counts);
+  const of = (x: number, k: number) => (Number.isNaN(x) ? 0 : squaredDifference(x, means[k]));
+  return map2(workspace, sumOver(workspace, a, axes, { of }), counts, 'float', (total, count) =>
     count > ddof ? rootOfQuotient(total, count - ddof) : NaN,
   );
 }

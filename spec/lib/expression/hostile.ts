@@ -10,10 +10,10 @@ export const INPUT: NdArray = { shape: [4, 3], values: new Float64Array(12).map(
 export type Outcome = NdArray | ExpressionError | EvaluationError;
 
 /** A result or a positioned error; anything else that is thrown is thrown on. */
-export function outcomeOf(source: string): Outcome {
+export function outcomeOf(source: string, input = INPUT): Outcome {
   try {
     const { parameters, evaluate } = compileExpression(source);
-    return evaluate(parameters.map(() => INPUT));
+    return evaluate(parameters.map(() => input));
   } catch (error) {
     if (error instanceof ExpressionError || error instanceof EvaluationError) return error;
     throw error;

@@ -5,7 +5,7 @@ import { expression, INPUT, outcomeOf, REFUSED, VALUED } from './hostile.js';
 // Counting makes all arrays slow, so the spec of the time that expressions take is another.
 
 /** Bytes of all arrays of numbers that an evaluation makes, those included that it drops at once. */
-function allocatedBytes(source: string): number {
+function allocatedBytes(source: string, input = INPUT): number {
   let bytes = 0;
   class Counted extends Float64Array {
     constructor(...given: readonly unknown[]) {
@@ -16,7 +16,7 @@ function allocatedBytes(source: string): number {
   }
   vi.stubGlobal('Float64Array', Counted);
   try {
-    outcomeOf(source);
+    outcomeOf(source, input);
   } finally {
     vi.unstubAllGlobals();
   }
@@ -44,5 +44,12 @@ describe('random expressions', () => {
 
   it('are seen to take some', () => {
     expect(allocatedBytes('lambda c: c + np.arange(1000)[:3]')).toBeGreaterThanOrEqual(8 * 1012);
+  });
+});
+
+describe('reductions', () => {
+  it.each(['sum', 'mean', 'std', 'nanmean', 'nanstd'])('%s makes no array of what it sums of each element', (name) => {
+    const input = { shape: [1000, 100] as const, values: new Float64Array(100_000) };
+    expect(allocatedBytes(`lambda c: np.${name}(c, axis=1)`, input)).toBeLessThan(input.values.byteLength / 10);
   });
 });
