@@ -180,7 +180,7 @@ async function encodingCost(tables: readonly CompletedExperiment[], format: Tabl
   if (short === undefined || long === undefined) return NO_ENCODING;
   const encode = async (completed: CompletedExperiment) => {
     const time = stopwatch();
-    await encodeFeatures(featureFileJob(completed, { directory: '', format, sourceHash: '' }));
+    await encodeFeatures(featureFileJob(completed, { directory: '', format, sourceHash: '' }), () => {});
     return time().cpuMs;
   };
   const first = await encode(short);

@@ -1,7 +1,6 @@
 import type { Compression } from 'parquetjs-lite';
 import { scratch } from '../scratch.js';
 import { type FeatureTable, rowWidth, type TableColumn } from '../table/feature-table.js';
-import { FilePieces } from './file-pieces.js';
 import { type FileColumn, ParquetFile } from './parquet-file.js';
 import { rowGroups } from './row-groups.js';
 import { type ColumnData, type RowRange, type ShredMemory, shredIndex, shredLists, shredScalars } from './shred.js';
@@ -18,23 +17,23 @@ export interface ParquetOptions {
 }
 
 /**
- * Encodes a table as a Parquet file, in pieces that follow each other, each in memory of its own: `step_index` as required
- * int64, scalars as optional double, lists as optional lists of optional double. A null is a null, never NaN; infinities and
- * -0 are kept.
+ * Encodes a table as a Parquet file: `step_index` as required int64, scalars as optional double, lists as optional lists of
+ * optional double. A null is a null, never NaN; infinities and -0 are kept.
+ *
+ * @param write - takes the file piece by piece, in their order
  */
 export async function encodeParquet(
   table: FeatureTable,
+  write: (piece: Uint8Array) => void,
   { compression }: ParquetOptions = {},
-): Promise<readonly Uint8Array[]> {
-  const pieces = new FilePieces();
+): Promise<void> {
   const memory = reusedMemory();
   const columns = table.columns.map((column) => fileColumn(column, compression ?? worthwhile(column, table.rows)));
-  const file = await ParquetFile.begin(columns, (section) => pieces.add(section));
+  const file = await ParquetFile.begin(columns, write);
   for (const rows of rowGroups(table.rows, table.columns.map(widthOf))) {
     await file.add(rows.stop - rows.start, shredColumns(table.columns, rows, memory));
   }
   file.end(table.metadata);
-  return pieces.end();
 }
 
 /** Of one encoding, for one column after the other: each is in the file before the next one is made. */

@@ -36,7 +36,7 @@ export function inlinePool(options: InlinePoolOptions = {}): StepPool {
     open: (file) => whileOpen(async () => (await workbench.open(file)).head),
     fingerprint: fingerprintOf,
     derive: (derivation) => whileOpen(async () => workbench.derive(derivation)),
-    write: (job, signal) => whileOpen(async () => saveFeatures(await workbench.encode(job), signal)),
+    write: (job, signal) => whileOpen(async () => saveFeatures(job, (file) => workbench.write(file), signal)),
     catalog: (file) => whileOpen(() => workbench.catalog(file)),
     // Whoever had the file open is done with it: there is nobody to tell that it could not be closed.
     release: (file) => void workbench.release(file).catch(() => {}),

@@ -1,7 +1,7 @@
 import type { CatalogExperiment, CatalogFeatures, FileOfKind } from '../catalog/entry.js';
 import type { WireError } from '../errors.js';
 import type { ExperimentHead, FileStamp } from '../experiment/head.js';
-import type { EncodedFile, FeatureFileJob } from '../table/write-features.js';
+import type { EmptyFeatureFile } from '../table/write-features.js';
 import type { Block, BlockResult, TimedBlockResult } from '../task/block.js';
 import type { Derivation } from '../task/derivation.js';
 
@@ -23,7 +23,8 @@ export interface WorkerJobs {
   fingerprint(source: SourceFile): string;
   extract(block: Block): TimedBlockResult;
   derive(derivation: Derivation): BlockResult;
-  encode(job: FeatureFileJob): EncodedFile;
+  /** Gives the size of the file. */
+  write(file: EmptyFeatureFile): number;
   catalog(file: FileOfKind): CatalogExperiment | CatalogFeatures;
   release(file: string): void;
 }

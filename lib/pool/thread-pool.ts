@@ -111,10 +111,10 @@ class ThreadPool implements StepPool {
     return this.#twice('derive', derivation, { file: derivation.file, timeoutMs: 0, order: 0 });
   }
 
-  async write(job: FeatureFileJob, signal?: AbortSignal): Promise<WrittenFile> {
+  write(job: FeatureFileJob, signal?: AbortSignal): Promise<WrittenFile> {
     // Threads encode; this one waits for the disk, so that they need not. Before all else: what is written is released.
     const options = { file: job.source, timeoutMs: 0, order: 0, ...(signal && { signal }) };
-    return saveFeatures(await this.#twice('encode', job, options), signal);
+    return saveFeatures(job, (file) => this.#twice('write', file, options), signal);
   }
 
   run(task: StepTask, { threads = this.size }: RunOptions = {}): Observable<StepResult> {

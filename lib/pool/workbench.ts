@@ -10,7 +10,7 @@ import { digestSteps } from '../experiment/step-digests.js';
 import { openStepReader, type StepReader, stepReaderOf } from '../experiment/step-reader.js';
 import { loadRegistry, type Registry } from '../extractors/registry.js';
 import { BlockMemory } from '../hdf5/block-memory.js';
-import { type EncodedFile, encodeFeatures, type FeatureFileJob } from '../table/write-features.js';
+import { type EmptyFeatureFile, fillFeatures } from '../table/write-features.js';
 import type { Block, BlockFeature, BlockResult, TimedBlockResult } from '../task/block.js';
 import { type Derivation, runDerivation } from '../task/derivation.js';
 import { type CellWatch, extractBlock, type RunnableFeature } from '../task/extract-block.js';
@@ -87,9 +87,9 @@ export class Workbench {
     return runDerivation(derivation);
   }
 
-  encode(job: FeatureFileJob): Promise<EncodedFile> {
+  write(file: EmptyFeatureFile): Promise<number> {
     this.#progress.busy();
-    return encodeFeatures(job);
+    return fillFeatures(file);
   }
 
   catalog(file: FileOfKind): Promise<CatalogExperiment | CatalogFeatures> {

@@ -50,9 +50,9 @@ expose({
   ),
   extract: job<'extract'>((block) => workbench.extract(block), buffersOf),
   derive: job<'derive'>(async (derivation) => workbench.derive(derivation), buffersOf),
-  encode: job<'encode'>(
-    (features) => workbench.encode(features),
-    ({ pieces }) => pieces.map(bufferOf),
+  write: job<'write'>(
+    (file) => workbench.write(file),
+    () => [],
   ),
   catalog: job<'catalog'>(
     (file) => workbench.catalog(file),

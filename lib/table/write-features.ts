@@ -5,9 +5,10 @@ import type { Identity } from '../experiment/identity.js';
 import { VERSION } from '../version.js';
 import type { Counts } from './accounting.js';
 import { withContentHash } from './content-hash.js';
-import { type ExtractorIdentity, extractorHashes, sha256 } from './extractor-hashes.js';
+import { type ExtractorIdentity, extractorHashes } from './extractor-hashes.js';
 import type { FeatureTable } from './feature-table.js';
-import { type FeatureFileName, featureFileName } from './file-name.js';
+import { featureFileName } from './file-name.js';
+import { fillFile } from './fill-file.js';
 import { describeTable } from './metadata.js';
 import type { ReuseRecord } from './reuse-record.js';
 import type { TableFormat } from './table-format.js';
@@ -30,60 +31,81 @@ export interface FeatureFileJob {
     readonly name: string;
     readonly version: string;
     readonly text: string;
-    /** All that decides the values: what its hash is taken of. */
-    readonly content: string;
+    /** Of all that decides the values; hexadecimal. */
+    readonly hash: string;
   };
   readonly extractors: readonly ExtractorIdentity[];
   readonly reuse: ReuseRecord;
+  readonly createdAt: Date;
 }
 
-/** A feature file that only has to be put on the disk: plain data that threads can post. */
-export interface EncodedFile {
-  /** That follow each other, each in memory of its own. */
-  readonly pieces: readonly Uint8Array[];
-  readonly directory: string;
-  readonly name: FeatureFileName;
+/** A feature file that is still empty, under a name for the time being: plain data that threads can post. */
+export interface EmptyFeatureFile {
+  readonly job: FeatureFileJob;
+  /** Path of the file. */
+  readonly temporary: string;
 }
 
 /**
  * Encodes a feature file, with the metadata that tells what it was made of: see {@link tableMetadata}.
  *
+ * @param write - takes the file piece by piece, in their order
  * @throws OectError `file-changed` if the experiment's file is not the one that was read
  */
-export async function encodeFeatures(job: FeatureFileJob): Promise<EncodedFile> {
-  const { table, counts, directory, format, source, stamp, sourceHash, identity, configuration } = job;
-  const { name, version, text, content } = configuration;
-  const time = new Date();
-  const config = { name, version, text, hash: sha256(content) };
+export async function encodeFeatures(job: FeatureFileJob, write: (piece: Uint8Array) => void): Promise<void> {
+  const { table, counts, format, source, stamp, sourceHash, identity, configuration } = job;
   checkUnchanged(source, stamp);
   const described = describeTable(table, {
     ...identity,
-    config,
+    config: configuration,
     source: { file: basename(source), hash: sourceHash },
     extractors: await extractorHashes(job.extractors),
     reuse: job.reuse,
     counts,
     programVersion: VERSION,
-    createdAt: time.toISOString(),
+    createdAt: job.createdAt.toISOString(),
   });
-  const pieces = await encodeTable(withContentHash(described), format);
-  return { pieces, directory, name: { ...identity, config: name, configHash: config.hash, time, format } };
+  await encodeTable(withContentHash(described), format, write);
+}
+
+/**
+ * Fills a feature file.
+ *
+ * @returns its size in bytes
+ * @throws OectError as {@link encodeFeatures}; `write-failed`
+ */
+export function fillFeatures({ job, temporary }: EmptyFeatureFile): Promise<number> {
+  return fillFile(temporary, pathOf(job, 0), (write) => encodeFeatures(job, write));
 }
 
 /**
  * Puts a feature file on the disk under a name of its own: see {@link featureFileName}. Where there is a file of that name
  * already, it moves on by a second.
  *
+ * @param fill - who does {@link fillFeatures}
  * @param signal - given up when aborted: the file does not appear, unless it has already
- * @throws OectError `write-failed` or `permission-denied`
+ * @throws OectError `write-failed` or `permission-denied`; what `fill` throws
  */
-export function saveFeatures({ pieces, directory, name }: EncodedFile, signal?: AbortSignal): Promise<WrittenFile> {
-  const nameAt = (seconds: number) =>
-    featureFileName({ ...name, time: new Date(name.time.getTime() + 1000 * seconds) });
-  return writeNewFile((attempt) => join(directory, nameAt(attempt)), pieces, signal);
+export function saveFeatures(
+  job: FeatureFileJob,
+  fill: (file: EmptyFeatureFile) => Promise<number>,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
+  return writeNewFile(
+    (attempt) => pathOf(job, attempt),
+    (temporary) => fill({ job, temporary }),
+    signal,
+  );
 }
 
-/** {@link encodeFeatures} and {@link saveFeatures}, in this thread. */
-export async function writeFeatures(job: FeatureFileJob, signal?: AbortSignal): Promise<WrittenFile> {
-  return saveFeatures(await encodeFeatures(job), signal);
+/** Path of a feature file as if it had been made some seconds later. */
+function pathOf({ directory, identity, configuration, createdAt, format }: FeatureFileJob, seconds: number): string {
+  const time = new Date(createdAt.getTime() + 1000 * seconds);
+  const { name: config, hash: configHash } = configuration;
+  return join(directory, featureFileName({ ...identity, config, configHash, time, format }));
+}
+
+/** {@link saveFeatures} in this thread. */
+export function writeFeatures(job: FeatureFileJob, signal?: AbortSignal): Promise<WrittenFile> {
+  return saveFeatures(job, fillFeatures, signal);
 }

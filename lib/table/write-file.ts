@@ -1,23 +1,11 @@
-import {
-  closeSync,
-  fsync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFile,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsync, lstatSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type ErrorCode, isOectError, messageOf, OectError } from '../errors.js';
+import { isOectError, OectError } from '../errors.js';
+import { type Fill, fillFile } from './fill-file.js';
 import { flushFolder } from './flush-folder.js';
 import { claimName, temporaryName } from './temporary-file.js';
-
-/** What a file is to hold: all at once, or pieces that follow each other. */
-export type FileContent = Uint8Array | readonly Uint8Array[];
+import { errnoOf, writeError } from './write-error.js';
 
 /** A file that is complete, and on the disk. */
 export interface WrittenFile {
@@ -33,8 +21,8 @@ export interface WrittenFile {
  * @throws OectError `write-failed` or `permission-denied`, naming the file, the reason and what to do; nothing is left
  *   behind then
  */
-export function writeAtomically(path: string, content: FileContent): Promise<WrittenFile> {
-  return writeThenPlace(path, writeAll(content), placeAt(path));
+export function writeAtomically(path: string, content: Uint8Array): Promise<WrittenFile> {
+  return writeInPieces(path, async (write) => write(content));
 }
 
 /**
@@ -42,41 +30,28 @@ export function writeAtomically(path: string, content: FileContent): Promise<Wri
  *
  * @param fill - gives the file piece by piece; if it fails, its error is thrown and there is no file
  */
-export function writeInPieces(
-  path: string,
-  fill: (write: (piece: Uint8Array) => void) => Promise<void>,
-): Promise<WrittenFile> {
-  const write = async (descriptor: number) => {
-    let bytes = 0;
-    await fill((piece) => {
-      writeFileSync(descriptor, piece);
-      bytes += piece.byteLength;
-    });
-    return bytes;
-  };
-  return writeThenPlace(path, write, placeAt(path));
-}
-
-function placeAt(path: string): (temporary: string) => string {
-  return (temporary) => {
+export function writeInPieces(path: string, fill: Fill): Promise<WrittenFile> {
+  const place = (temporary: string) => {
     renameSync(temporary, path);
     return path;
   };
+  return fillThenPlace(path, (temporary) => fillFile(temporary, path, fill), place);
 }
 
 /**
  * As {@link writeAtomically}, but never replaces a file, also not one that another thread or process is just writing:
  * takes the first path of `pathAt(0)`, `pathAt(1)`, ... that is free. All must lie in one folder.
  *
+ * @param fill - fills the file of that path, which is there, and tells its size: see {@link fillFile}
  * @param signal - given up when aborted before the file has appeared: nothing is left behind then either
  * @throws OectError as {@link writeAtomically}, or `aborted`
  */
 export function writeNewFile(
   pathAt: (attempt: number) => string,
-  content: FileContent,
+  fill: (temporary: string) => Promise<number>,
   signal?: AbortSignal,
 ): Promise<WrittenFile> {
-  return writeThenPlace(pathAt(0), writeAll(content), (temporary) => {
+  return fillThenPlace(pathAt(0), fill, (temporary) => {
     if (signal?.aborted) throw new OectError('aborted', `${pathAt(0)} is not written: nobody wants it any more`);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const path = pathAt(attempt);
@@ -90,15 +65,15 @@ const MOST_ATTEMPTS = 10_000;
 
 // Only what waits for the disk itself is asynchronous: the others take microseconds, and handing one over takes longer.
 
-async function writeThenPlace(
+async function fillThenPlace(
   path: string,
-  write: (descriptor: number) => Promise<number>,
+  fill: (temporary: string) => Promise<number>,
   place: (temporary: string) => string,
 ): Promise<WrittenFile> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
   try {
-    const bytes = await writeFlushed(createIn(folder, temporary), write);
+    const bytes = await fillFlushed(createIn(folder, temporary), () => fill(temporary));
     const file = place(temporary);
     await flushFolder(folder);
     return { file, bytes };
@@ -120,33 +95,16 @@ function createIn(folder: string, path: string): number {
   }
 }
 
-/** @returns how many bytes were written */
-async function writeFlushed(descriptor: number, write: (descriptor: number) => Promise<number>): Promise<number> {
+/** @returns what `fill` does: how many bytes were written */
+async function fillFlushed(descriptor: number, fill: () => Promise<number>): Promise<number> {
   try {
-    const bytes = await write(descriptor);
+    const bytes = await fill();
     await promisify(fsync)(descriptor);
     return bytes;
   } finally {
     closeSync(descriptor);
   }
 }
-
-function writeAll(content: FileContent): (descriptor: number) => Promise<number> {
-  const pieces = content instanceof Uint8Array ? [content] : content;
-  return async (descriptor) => {
-    let bytes = 0;
-    for (const piece of pieces) {
-      // Each goes on where the one before it ended.
-      if (piece.byteLength <= SMALL_BYTES) writeFileSync(descriptor, piece);
-      else await promisify(writeFile)(descriptor, piece);
-      bytes += piece.byteLength;
-    }
-    return bytes;
-  };
-}
-
-/** Goes into the memory of the system, not to the disk. */
-const SMALL_BYTES = 2 ** 20;
 
 /**
  * A rename that does not replace. Node has none; a hard link would do, but exFAT and some network folders have no links.
@@ -192,39 +150,3 @@ function removeIfThere(path: string): void {
     // What was wrong with the writing is what is to be told; the next run sweeps such files.
   }
 }
-
-function writeError(path: string, cause: unknown): OectError {
-  const errno = errnoOf(cause);
-  const [code, reason] = WRITE_ERRORS[errno] ?? ['write-failed', messageOf(cause)];
-  return new OectError(code, `${path} cannot be written: ${reason}`, { file: path, cause });
-}
-
-function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-const DISK_FULL = 'the disk is full; free some space or choose another output folder';
-const NOT_A_FOLDER = 'a part of the path before it is a file, not a folder; choose another output folder';
-const IN_THE_WAY = 'a folder of this name is in the way; remove it or choose another output folder';
-const FORBIDDEN = 'permission denied; check the permissions of its folder or choose another output folder';
-
-const WRITE_ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  ENOSPC: ['write-failed', DISK_FULL],
-  EDQUOT: ['write-failed', 'the disk quota is used up; free some space or choose another output folder'],
-  EFBIG: [
-    'write-failed',
-    'it is larger than the file system or a limit (ulimit -f) allows; choose another output folder',
-  ],
-  ENAMETOOLONG: [
-    'write-failed',
-    'its name or path is too long; shorten the name of the configuration or the output folder',
-  ],
-  ENOTDIR: ['write-failed', NOT_A_FOLDER],
-  EEXIST: ['write-failed', NOT_A_FOLDER],
-  EISDIR: ['write-failed', IN_THE_WAY],
-  ENOTEMPTY: ['write-failed', IN_THE_WAY],
-  EMFILE: ['write-failed', 'too many files are open; raise the limit (ulimit -n) or open fewer experiments at once'],
-  EACCES: ['permission-denied', FORBIDDEN],
-  EPERM: ['permission-denied', FORBIDDEN],
-  EROFS: ['permission-denied', 'the file system is read-only; choose another output folder'],
-};

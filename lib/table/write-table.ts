@@ -2,11 +2,16 @@ import { encodeParquet } from '../parquet/encode-parquet.js';
 import { encodeArrow } from './arrow.js';
 import type { FeatureTable } from './feature-table.js';
 import type { TableFormat } from './table-format.js';
-import { type WrittenFile, writeAtomically } from './write-file.js';
+import { type WrittenFile, writeInPieces } from './write-file.js';
 
-/** A file that holds the table, in pieces that follow each other, each in memory of its own. */
-export async function encodeTable(table: FeatureTable, format: TableFormat): Promise<readonly Uint8Array[]> {
-  return format === 'parquet' ? encodeParquet(table) : [await encodeArrow(table)];
+/** Encodes a table as a file, which it gives piece by piece; see {@link Fill}. */
+export async function encodeTable(
+  table: FeatureTable,
+  format: TableFormat,
+  write: (piece: Uint8Array) => void,
+): Promise<void> {
+  if (format === 'parquet') await encodeParquet(table, write);
+  else write(await encodeArrow(table));
 }
 
 /**
@@ -15,5 +20,5 @@ export async function encodeTable(table: FeatureTable, format: TableFormat): Pro
  * @throws OectError `write-failed` or `permission-denied`, naming the file and what to do
  */
 export async function writeTable(table: FeatureTable, file: string, format: TableFormat): Promise<WrittenFile> {
-  return writeAtomically(file, await encodeTable(table, format));
+  return writeInPieces(file, (write) => encodeTable(table, format, write));
 }

@@ -7,7 +7,7 @@ import { contentOf } from '../graph/content.js';
 import { columnName, type Feature } from '../graph/feature.js';
 import type { FeatureGraph } from '../graph/feature-graph.js';
 import { recipesOf } from '../graph/recipe.js';
-import type { ExtractorIdentity } from '../table/extractor-hashes.js';
+import { type ExtractorIdentity, sha256 } from '../table/extractor-hashes.js';
 import { type ReuseRecord, storedShapes } from '../table/reuse-record.js';
 import type { TableFormat } from '../table/table-format.js';
 import type { FeatureFileJob } from '../table/write-features.js';
@@ -37,9 +37,10 @@ export function featureFileJob(
     stamp: head.stamp,
     sourceHash,
     identity: identityOf(head),
-    configuration: { name, version, text, content: contentOf(graph) },
+    configuration: { name, version, text, hash: sha256(contentOf(graph)) },
     extractors: extractorsOf(graph),
     reuse: reuseRecord(completed),
+    createdAt: new Date(),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Column } from '../../lib/table/column.js';
 import { buildTable, type FeatureTable } from '../../lib/table/feature-table.js';
 import { describeTable, type Provenance } from '../../lib/table/metadata.js';
 import type { TableFormat } from '../../lib/table/table-format.js';
-import { encodeTable } from '../../lib/table/write-table.js';
+import { encodedTable } from './encoded.js';
 import { provenance } from './provenance.js';
 
 /** What a feature file says that nothing was extracted for; the rest is that of {@link provenance}. */
@@ -44,7 +44,7 @@ export async function makeFeatures(
 export async function writeMade(file: string, table: FeatureTable, says: MadeFeatures = {}): Promise<string> {
   const format: TableFormat = file.endsWith('.arrow') ? 'arrow' : 'parquet';
   // Not flushed to the disk, which takes far longer than all else.
-  writeFileSync(file, Buffer.concat(await encodeTable(describeTable(table, provenanceOf(says)), format)));
+  writeFileSync(file, await encodedTable(describeTable(table, provenanceOf(says)), format));
   return file;
 }
 

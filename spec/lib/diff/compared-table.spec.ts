@@ -8,7 +8,7 @@ import { buildTable } from '../../../lib/table/feature-table.js';
 import type { TableLayout } from '../../../lib/table/layout.js';
 import { describeTable } from '../../../lib/table/metadata.js';
 import type { TableFormat } from '../../../lib/table/table-format.js';
-import { encodeTable } from '../../../lib/table/write-table.js';
+import { encodedTable } from '../../support/encoded.js';
 import { provenance } from '../../support/provenance.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -25,7 +25,7 @@ async function write(name: string, layout: TableLayout, format: TableFormat): Pr
     remarks: [],
   });
   const file = join(folder, name);
-  writeFileSync(file, Buffer.concat(await encodeTable(describeTable(table, provenance), format)));
+  writeFileSync(file, await encodedTable(describeTable(table, provenance), format));
   return file;
 }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeParquet } from '../../../lib/parquet/encode-parquet.js';
 import type { Column } from '../../../lib/table/column.js';
 import { buildTable, type FeatureTable, valueColumns } from '../../../lib/table/feature-table.js';
+import { encodedParquet } from '../../support/encoded.js';
 import { arbitraryTable } from '../table/arbitrary-table.js';
 
 let folder: string;
@@ -25,7 +25,7 @@ describe('encodeParquet, read by DuckDB', () => {
   it('keeps every cell of every list column, as list or as null', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryTable('lists'), compression, async ({ rows, columns, table }, options) => {
-        const read = await columnsOf(await encodeParquet(table, options));
+        const read = await columnsOf(await encodedParquet(table, options));
         expect(read).toEqual([steps(rows), ...columns.map(({ cells }) => cells)]);
       }),
       { numRuns: 150 },
@@ -35,7 +35,7 @@ describe('encodeParquet, read by DuckDB', () => {
   it('keeps every cell of every expanded column', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryTable('expanded'), compression, async ({ rows, table }, options) => {
-        const read = await columnsOf(await encodeParquet(table, options));
+        const read = await columnsOf(await encodedParquet(table, options));
         const written = valueColumns(table).map(({ values }) => Array.from(values, nanIsNull));
         expect(read).toEqual([steps(rows), ...written]);
       }),
@@ -49,7 +49,7 @@ describe('encodeParquet, read by DuckDB', () => {
       'Löcher µ/Ω, 電流': { shape: [2, 2], values: Float64Array.of(1, 2, 3, 4) },
       tau: { shape: [2, 1, 2], values: Float64Array.of(1, 2, 3, 4) },
     });
-    const file = write(await encodeParquet(table));
+    const file = write(await encodedParquet(table));
     const described = await query(`select column_name, column_type from (describe select * from '${file}')`);
     expect(described).toEqual([
       ['step_index', 'BIGINT'],
@@ -72,7 +72,7 @@ describe('encodeParquet, read by DuckDB', () => {
         lengths: Int32Array.from({ length: rows }, (_, row) => row % 4),
       },
     });
-    const file = write(await encodeParquet(table));
+    const file = write(await encodedParquet(table));
     const groups = await query(
       `select row_group_id, any_value(row_group_num_rows), any_value(row_group_bytes) from parquet_metadata('${file}')
        group by 1 order by 1`,
@@ -115,7 +115,7 @@ describe('encodeParquet, read by DuckDB', () => {
             (_, row) => some[(row + Math.floor(row / 100)) % some.length] as number,
           );
           const table = tableOf({ x: { shape: [rows], values }, filler });
-          const file = write(await encodeParquet(table));
+          const file = write(await encodedParquet(table));
           const found = await query(
             `select count(*) filter (x > ${limit}), (select count(*) from '${file}' where x > ${limit}),
               (select count(*) from '${file}' where x <= ${limit}), (select count(*) from '${file}' where x is null),
@@ -138,7 +138,7 @@ describe('encodeParquet, read by DuckDB', () => {
 
   it('has no statistics: what is not there cannot mislead a reader', async () => {
     const table = tableOf({ x: { shape: [3], values: Float64Array.of(1, Number.NaN, 3) } });
-    const file = write(await encodeParquet(table));
+    const file = write(await encodedParquet(table));
     const statistics = await query(
       `select stats_min, stats_max, stats_min_value, stats_max_value, stats_null_count, stats_distinct_count
        from parquet_metadata('${file}') where path_in_schema = 'x'`,
@@ -149,7 +149,7 @@ describe('encodeParquet, read by DuckDB', () => {
   it('writes the key-value metadata', async () => {
     const metadata = { chip_id: '#1', note: '电流 µA 🙂', empty: '', long: 'x'.repeat(300_000) };
     const table = { ...tableOf({ x: { shape: [1], values: Float64Array.of(1) } }), metadata };
-    const file = write(await encodeParquet(table));
+    const file = write(await encodedParquet(table));
     const read = await query(`select decode(key), decode(value) from parquet_kv_metadata('${file}')`);
     expect(Object.fromEntries(read)).toEqual(metadata);
   });
@@ -161,19 +161,19 @@ describe('encodeParquet, read by DuckDB', () => {
     );
     const features = names.map((name) => ({ name, feature: name, unit: '', description: '' }));
     const table = buildTable({ features, columns, rows: 1, layout: 'expanded', remarks: [] });
-    const file = write(await encodeParquet(table));
+    const file = write(await encodedParquet(table));
     const described = await query(`describe select * from '${file}'`);
     expect(described.map(([name]) => name)).toEqual(['step_index', ...names]);
     expect(await query(`select * from '${file}'`)).toEqual([[0n, ...names.keys()]]);
   });
 
   it('writes a table of no steps and no features', async () => {
-    expect(await columnsOf(await encodeParquet(tableOf({})))).toEqual([[]]);
+    expect(await columnsOf(await encodedParquet(tableOf({})))).toEqual([[]]);
   });
 
   it('gives the same bytes for the same table', async () => {
     for (const { table } of fc.sample(arbitraryTable('lists'), { numRuns: 5, seed: 7 })) {
-      expect(await encodeParquet(table)).toEqual(await encodeParquet(structuredClone(table)));
+      expect(await encodedParquet(table)).toEqual(await encodedParquet(structuredClone(table)));
     }
   });
 });
@@ -193,9 +193,9 @@ function tableOf(columns: Readonly<Record<string, Column>>): FeatureTable {
 
 let written = 0;
 
-function write(pieces: readonly Uint8Array[]): string {
+function write(bytes: Uint8Array): string {
   const file = join(folder, `${written++}.parquet`);
-  writeFileSync(file, Buffer.concat(pieces));
+  writeFileSync(file, bytes);
   return file;
 }
 
@@ -203,8 +203,8 @@ async function query(sql: string) {
   return (await duckdb.runAndReadAll(sql)).getRowsJS() as unknown[][];
 }
 
-async function columnsOf(pieces: readonly Uint8Array[]) {
-  const file = write(pieces);
+async function columnsOf(bytes: Uint8Array) {
+  const file = write(bytes);
   const result = await duckdb.runAndReadAll(`select * from '${file}'`);
   rmSync(file);
   const columns = result.getColumnsJS();

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeParquet } from '../../../lib/parquet/encode-parquet.js';
 import { readFeatureMetadata } from '../../../lib/parquet/read-metadata.js';
 import { buildTable } from '../../../lib/table/feature-table.js';
 import { describeTable } from '../../../lib/table/metadata.js';
+import { encodedParquet } from '../../support/encoded.js';
 import { provenance } from '../../support/provenance.js';
 
 let folder: string;
@@ -25,7 +25,7 @@ const table = buildTable({
 
 describe('readFeatureMetadata', () => {
   it('reads what a feature file says of itself', async () => {
-    const file = write(Buffer.concat(await encodeParquet(describeTable(table, provenance))));
+    const file = write(await encodedParquet(describeTable(table, provenance)));
     expect(await readFeatureMetadata(file)).toEqual({
       ...provenance,
       columns: { gm: { feature: 'gm', unit: 'S', description: 'largest slope' } },
@@ -38,7 +38,7 @@ describe('readFeatureMetadata', () => {
   });
 
   it('refuses a Parquet file without its metadata', async () => {
-    const file = write(Buffer.concat(await encodeParquet(table)));
+    const file = write(await encodedParquet(table));
     await expect(readFeatureMetadata(file)).rejects.toMatchObject({
       code: 'wrong-layout',
       file,
@@ -47,7 +47,7 @@ describe('readFeatureMetadata', () => {
   });
 
   it('refuses a file cut anywhere, and one that is something else', async () => {
-    const whole = Buffer.concat(await encodeParquet(describeTable(table, provenance)));
+    const whole = await encodedParquet(describeTable(table, provenance));
     const cuts = [0, 1, 7, 12, whole.length >> 1, whole.length - 9, whole.length - 1].map((end) =>
       whole.subarray(0, end),
     );

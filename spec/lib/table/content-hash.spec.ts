@@ -8,8 +8,8 @@ import { describeTable } from '../../../lib/table/metadata.js';
 import { readArrow } from '../../../lib/table/read-arrow.js';
 import { storedFeatures } from '../../../lib/table/stored-features.js';
 import type { TableFormat } from '../../../lib/table/table-format.js';
-import { encodeTable } from '../../../lib/table/write-table.js';
 import { outputModels } from '../../support/block-arbitraries.js';
+import { encodedTable } from '../../support/encoded.js';
 import { plainColumn } from '../../support/plain-column.js';
 import { provenance } from '../../support/provenance.js';
 import { turnedBits } from '../../support/turned-bits.js';
@@ -33,7 +33,7 @@ describe('the content hash', () => {
       await fc.assert(
         fc.asyncProperty(outputModels, layouts, async ({ shape, results }, layout) => {
           const table = tableOf(plainColumn(shape, results), layout);
-          expect(isIntact(await readBack(Buffer.concat(await encodeTable(table, format)), format))).toBe(true);
+          expect(isIntact(await readBack(await encodedTable(table, format), format))).toBe(true);
         }),
         { numRuns: 100 },
       );
@@ -46,7 +46,7 @@ describe('the content hash', () => {
       const values = Float64Array.from({ length: 400 }, (_, index) => Math.sin(index));
       const table = tableOf({ shape: [200, 2], values });
       await fc.assert(
-        fc.asyncProperty(turnedBits(Buffer.concat(await encodeTable(table, format))), async (bytes) => {
+        fc.asyncProperty(turnedBits(await encodedTable(table, format)), async (bytes) => {
           const found = await readBack(bytes, format).catch(() => undefined);
           // Some bits of a file say nothing about the table: of names of programs, say, and of padding.
           if (found !== undefined && isIntact(found)) expect(found).toEqual(table);

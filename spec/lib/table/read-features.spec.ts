@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUnreadable } from '../../../lib/errors.js';
-import { encodeParquet } from '../../../lib/parquet/encode-parquet.js';
 import type { Column } from '../../../lib/table/column.js';
 import {
   buildTable,
@@ -18,7 +17,7 @@ import {
 import { describeTable, parseTableMetadata } from '../../../lib/table/metadata.js';
 import { readFeatures } from '../../../lib/table/read-features.js';
 import type { TableFormat } from '../../../lib/table/table-format.js';
-import { encodeTable } from '../../../lib/table/write-table.js';
+import { encodedParquet, encodedTable } from '../../support/encoded.js';
 import { provenance } from '../../support/provenance.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { turnedBits } from '../../support/turned-bits.js';
@@ -71,7 +70,7 @@ describe.each(FORMATS)('readFeatures, of a file written as %s', (format) => {
       },
     ]);
     const table = tableOf(Object.fromEntries(columns));
-    writeFileSync(file, Buffer.concat(await encodeTable(table, format)));
+    writeFileSync(file, await encodedTable(table, format));
     const seconds: number[] = [];
     let read = await readFeatures(file);
     for (let run = 0; run < 3; run++) {
@@ -85,7 +84,7 @@ describe.each(FORMATS)('readFeatures, of a file written as %s', (format) => {
   });
 
   it('refuses a file cut anywhere', async () => {
-    const whole = Buffer.concat(await encodeTable(small(), format));
+    const whole = await encodedTable(small(), format);
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.length - 1), async (length) => {
         writeFileSync(file, whole.subarray(0, length));
@@ -99,7 +98,7 @@ describe.each(FORMATS)('readFeatures, of a file written as %s', (format) => {
   });
 
   it('refuses a file with turned bits, or reads a table that is one', { timeout: 60_000 }, async () => {
-    const whole = Buffer.concat(await encodeTable(small(), format));
+    const whole = await encodedTable(small(), format);
     // Most of a small file is metadata: what is turned there must not be believed.
     await fc.assert(
       fc.asyncProperty(turnedBits(whole), async (bytes) => {
@@ -126,7 +125,7 @@ describe.each(FORMATS)('readFeatures, of a file written as %s', (format) => {
   });
 
   it('refuses a table that says nothing of itself', async () => {
-    writeFileSync(file, Buffer.concat(await encodeTable(buildTable({ ...parts({}), layout: 'lists' }), format)));
+    writeFileSync(file, await encodedTable(buildTable({ ...parts({}), layout: 'lists' }), format));
     await expect(readFeatures(file)).rejects.toMatchObject({
       code: 'wrong-layout',
       message: expect.stringContaining('config_name'),
@@ -138,7 +137,7 @@ describe('readFeatures', () => {
   it('reads columns however they are compressed', async () => {
     const table = small();
     for (const compression of ['GZIP', 'SNAPPY', 'UNCOMPRESSED'] as const) {
-      writeFileSync(file, Buffer.concat(await encodeParquet(table, { compression })));
+      writeFileSync(file, await encodedParquet(table, { compression }));
       expectSame((await readFeatures(file)).table, normal(table));
     }
   });
@@ -163,7 +162,7 @@ describe('readFeatures', () => {
 });
 
 async function readBack(table: FeatureTable, format: TableFormat) {
-  writeFileSync(file, Buffer.concat(await encodeTable(table, format)));
+  writeFileSync(file, await encodedTable(table, format));
   return readFeatures(file);
 }
 

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OectError } from '../../../lib/errors.js';
+import { fillFile } from '../../../lib/table/fill-file.js';
 import { writeAtomically, writeInPieces, writeNewFile } from '../../../lib/table/write-file.js';
 
 let folder: string;
@@ -25,6 +26,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const bytes = Buffer.from('features');
+
+const filledWith = (content: Buffer) => (temporary: string) =>
+  fillFile(temporary, 'a.parquet', async (write) => write(content));
 
 describe('writeAtomically', () => {
   it('writes a file, makes its folders, and leaves nothing else', async () => {
@@ -158,7 +162,7 @@ describe('writeInPieces', () => {
 describe('writeNewFile', () => {
   it('leaves nothing where the file is not wanted any more', async () => {
     const stop = new AbortController();
-    const writing = writeNewFile(() => join(folder, 'a.parquet'), bytes, stop.signal);
+    const writing = writeNewFile(() => join(folder, 'a.parquet'), filledWith(bytes), stop.signal);
     stop.abort();
     await expect(writing).rejects.toMatchObject({ code: 'aborted', message: expect.stringContaining('a.parquet') });
     expect(readdirSync(folder)).toEqual([]);
@@ -167,24 +171,26 @@ describe('writeNewFile', () => {
   const pathAt = (attempt: number) => join(folder, `${attempt}.parquet`);
 
   it('takes the first free name', async () => {
-    expect(await writeNewFile(pathAt, bytes)).toEqual({ file: pathAt(0), bytes: bytes.length });
+    expect(await writeNewFile(pathAt, filledWith(bytes))).toEqual({ file: pathAt(0), bytes: bytes.length });
     mkdirSync(pathAt(1));
     symlinkSync('nowhere', pathAt(2));
-    expect(await writeNewFile(pathAt, Buffer.from('others'))).toEqual({ file: pathAt(3), bytes: 6 });
+    expect(await writeNewFile(pathAt, filledWith(Buffer.from('others')))).toEqual({ file: pathAt(3), bytes: 6 });
     expect(readFileSync(pathAt(0))).toEqual(bytes);
     expect(readdirSync(folder)).toEqual(['0.parquet', '1.parquet', '2.parquet', '3.parquet']);
   });
 
   it('lets no writer replace what another has just written', async () => {
     const contents = Array.from({ length: 40 }, (_, index) => `content ${index}`);
-    const written = await Promise.all(contents.map((content) => writeNewFile(pathAt, Buffer.from(content))));
+    const written = await Promise.all(
+      contents.map((content) => writeNewFile(pathAt, filledWith(Buffer.from(content)))),
+    );
     expect(written.map(({ file }) => readFileSync(file, 'utf8'))).toEqual(contents);
     expect(readdirSync(folder).length).toBe(contents.length);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it('leaves nothing behind when it fails', async () => {
-    await expect(writeNewFile(() => join(folder, 'x'.repeat(256)), bytes)).rejects.toMatchObject({
+    await expect(writeNewFile(() => join(folder, 'x'.repeat(256)), filledWith(bytes))).rejects.toMatchObject({
       code: 'write-failed',
     });
     expect(readdirSync(folder)).toEqual([]);

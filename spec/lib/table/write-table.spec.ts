@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeParquet } from '../../../lib/parquet/encode-parquet.js';
 import { buildTable } from '../../../lib/table/feature-table.js';
 import { writeTable } from '../../../lib/table/write-table.js';
+import { encodedParquet } from '../../support/encoded.js';
 
 let folder: string;
 
@@ -26,7 +26,7 @@ describe('writeTable', () => {
   it('writes Parquet', async () => {
     const file = join(folder, 'gm.parquet');
     expect(await writeTable(table, file, 'parquet')).toEqual({ file, bytes: statSync(file).size });
-    expect(readFileSync(file)).toEqual(Buffer.concat(await encodeParquet(table)));
+    expect(readFileSync(file)).toEqual(await encodedParquet(table));
   });
 
   it('writes Arrow', async () => {
@@ -41,7 +41,7 @@ describe('writeTable', () => {
   it('writes what has been posted to a thread', async () => {
     const file = join(folder, 'posted.parquet');
     await writeTable(structuredClone(table), file, 'parquet');
-    expect(readFileSync(file)).toEqual(Buffer.concat(await encodeParquet(table)));
+    expect(readFileSync(file)).toEqual(await encodedParquet(table));
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
