@@ -1,10 +1,9 @@
 #!/usr/bin/env node
+// Before all else: what the others load already counts.
+import './tune-engine.js';
 import { CommanderError } from 'commander';
-import { tuneEngine } from './engine.js';
 import { exitCodeOf, reportError } from './exit.js';
 import { createProgram } from './program.js';
-
-tuneEngine();
 
 // A reader that has seen enough (`oect inspect FILE | head`) is no error: what has been found so far is the exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,7 +1,7 @@
+import '../../pipelines/cli/tune-engine.js';
 import { Worker } from 'node:worker_threads';
 import { defineFeatures, loadConfiguration, loadRegistry, type StepPool, threadPool } from 'oect-features';
 import { batchExtract } from 'oect-features/pipelines';
-import { tuneEngine } from '../../pipelines/cli/engine.js';
 
 /** One line of the bench, run in a process of its own. */
 export interface Case {
@@ -19,8 +19,6 @@ export interface Measurement {
 }
 
 const RUNS = 7;
-
-tuneEngine();
 
 const { work, files } = JSON.parse(process.argv[2] as string) as Case;
 const configuration = work === 'reading' ? await reading() : await loadConfiguration(work);
