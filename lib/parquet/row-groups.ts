@@ -2,8 +2,11 @@ import type { RowRange } from './shred.js';
 
 /** Numbers in a row group, 8 bytes each: below 10 MB a reader can hold several. */
 export const ROW_GROUP_VALUES = 1_000_000;
-/** Numbers of one column in a row group: the time the library takes for the levels of a page grows with their square. */
-export const PAGE_VALUES = 50_000;
+/**
+ * Numbers of one column in a row group: the library makes seven copies of a page, and the time that it takes for its levels
+ * grows with their square.
+ */
+export const PAGE_VALUES = 25_000;
 
 /**
  * Cuts rows into row groups.

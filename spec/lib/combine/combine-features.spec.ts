@@ -279,7 +279,7 @@ describe('combineFeatures and writeCombined', () => {
     const file = join(path, 'all.parquet');
     expect(await writeCombined(files, file)).toMatchObject({ experiments: 61, rows: 120_120 });
     const { columns, rowGroups } = readFooter(readFileSync(file));
-    expect(rowGroups.map(({ rows }) => rows)).toEqual([120, 50_000, 50_000, 20_000]);
+    expect(rowGroups.map(({ rows }) => rows)).toEqual([120, 25_000, 25_000, 25_000, 25_000, 20_000]);
     expect(columns.map(({ name, type }) => [name, type]).slice(3)).toEqual([
       ['test_id', 'BYTE_ARRAY'],
       ['step_index', 'INT64'],
