@@ -2,7 +2,7 @@ import { type ExperimentHead, stepCounts } from '../experiment/head.js';
 import type { Feature } from '../graph/feature.js';
 import type { FeatureGraph } from '../graph/feature-graph.js';
 
-/** Columns, the table of them, the encoded file and what its encoder needs: so often the numbers stand in memory at most. */
+/** Columns, the table of them, its file if that is Arrow, and what the encoder needs: so often they are in memory at most. */
 const COPIES = 4;
 
 /** Of a dynamic shape nobody knows the length before the data is read; a trace seldom has more cycles. */

@@ -15,7 +15,7 @@ setFlagsFromString('--wasm-tiering-budget=200000000');
 setFlagsFromString('--no-parallel-scavenge');
 
 // V8 lets a heap gain 8 MiB of garbage, however small it is, before it collects what is old: in each thread, sooner or later
-// in a long run. From a quarter of that on it marks, beside the work: a hundredth of the time.
+// in a long run. From a quarter of that on it marks what is alive, beside the work. That takes a fiftieth of the time.
 setFlagsFromString('--incremental-marking-hard-trigger=25');
 
 // V8 doubles the memory for new objects, up to 32 MiB, each time that as much has outlived a collection: when modules are

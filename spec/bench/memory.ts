@@ -9,7 +9,7 @@ import { simulatedFiles } from './simulated.js';
 
 const CONFIGURATIONS = ['transient_tau', 'v2_transient_basic'] as const;
 const WORKERS = 2;
-const RUNS = 3;
+const RUNS = 5;
 
 /** What should grow with nothing but the work in hand: the same work, more and more of it. */
 const SERIES: readonly { readonly name: string; readonly sizes: readonly SimulationOptions[] }[] = [
