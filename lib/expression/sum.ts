@@ -41,7 +41,7 @@ export function sumOver(
 
 /** The sum of numbers that lie side by side, in numpy's order of additions. */
 export function sumOf(values: Float64Array, of: Summands['of'] = (x) => x): number {
-  return blockwiseSum(values, 0, 1, values.length, of, 0);
+  return blockwiseSum({ values, step: 1, of, result: 0 }, 0, values.length);
 }
 
 function addOneByOne(source: ArrayView, target: ArrayView, of: Summands['of']): void {
@@ -70,8 +70,9 @@ function addPairwise(
   const layouts = [even, target].map(({ strides, offset }) => ({ strides: strides.slice(0, outerCount), offset }));
   forEachRun(outer, layouts, (length, [i, o], [outerStep, outStep]) => {
     for (let n = 0; n < length; n++) {
-      const k = o + n * outStep;
-      target.values[k] += blockwiseSum(even.values, i + n * outerStep, step, size, of, k);
+      const result = o + n * outStep;
+      const lane = { values: even.values, step, of, result };
+      target.values[result] += blockwiseSum(lane, i + n * outerStep, size);
     }
   });
 }
@@ -87,20 +88,21 @@ function memoryOrder(view: ArrayView): number[] {
   return [...view.shape.keys()].sort((a, b) => Math.abs(view.strides[b]) - Math.abs(view.strides[a]));
 }
 
+/** Evenly spaced numbers that are summed to one. */
+interface Lane {
+  readonly values: Float64Array;
+  readonly step: number;
+  readonly of: Summands['of'];
+  readonly result: number;
+}
+
 /** Elements that numpy sums at once: its buffer. */
 const BUFFER = 8192;
 
-function blockwiseSum(
-  values: Float64Array,
-  start: number,
-  step: number,
-  length: number,
-  of: Summands['of'],
-  result: number,
-): number {
+function blockwiseSum(lane: Lane, start: number, length: number): number {
   let sum = 0;
   for (let done = 0; done < length; done += BUFFER) {
-    sum += pairwiseSum(values, start + done * step, step, Math.min(BUFFER, length - done), of, result);
+    sum += pairwiseSum(lane, start + done * lane.step, Math.min(BUFFER, length - done));
   }
   return sum;
 }
@@ -111,17 +113,11 @@ const PAIRWISE_BLOCK = 128;
 const sums = new Float64Array(8);
 
 /**
- * The sum of evenly spaced numbers in numpy's order of additions: eight sums side by side in blocks, blocks in pairs.
+ * The sum of a part of a lane in numpy's order of additions: eight sums side by side in blocks, blocks in pairs.
  * Source: `pairwise_sum` of numpy.
  */
-function pairwiseSum(
-  values: Float64Array,
-  start: number,
-  step: number,
-  length: number,
-  of: Summands['of'],
-  result: number,
-): number {
+function pairwiseSum(lane: Lane, start: number, length: number): number {
+  const { values, step, of, result } = lane;
   if (length < 8) {
     let sum = 0;
     for (let i = 0; i < length; i++) sum += of(values[start + i * step], result);
@@ -130,11 +126,7 @@ function pairwiseSum(
   if (length > PAIRWISE_BLOCK) {
     const half = Math.floor(length / 2);
     const first = half - (half % 8);
-    const behind = start + first * step;
-    return (
-      pairwiseSum(values, start, step, first, of, result) +
-      pairwiseSum(values, behind, step, length - first, of, result)
-    );
+    return pairwiseSum(lane, start, first) + pairwiseSum(lane, start + first * step, length - first);
   }
   sums.fill(0);
   const whole = length - (length % 8);
