@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineFeatures } from '../../../lib/config/configuration.js';
@@ -29,7 +30,9 @@ const place = { directory: 'out', format: 'parquet', sourceHash: 'abc' } as cons
 
 describe('featureFileJob', () => {
   it('has all that a thread needs to write the file, as plain data', () => {
+    const before = Date.now();
     const job = featureFileJob(completed, place);
+    const hash = createHash('sha256').update(contentOf(configuration.graph)).digest('hex');
     expect(structuredClone(job)).toEqual(job);
     expect(job).toMatchObject({
       table: completed.table,
@@ -39,8 +42,10 @@ describe('featureFileJob', () => {
       source: completed.file,
       sourceHash: 'abc',
       identity: { chip: 'c', device: '1', test: 'test_1' },
-      configuration: { name: 'mine', version: '2', text: configuration.text, content: contentOf(configuration.graph) },
+      configuration: { name: 'mine', version: '2', text: configuration.text, hash },
     });
+    expect(job.createdAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(job.createdAt.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
   it('names the extractors by name, version and module; functions are in the content', () => {
