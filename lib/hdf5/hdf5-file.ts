@@ -1,4 +1,5 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { errnoOf } from '../errno.js';
 import { type ErrorCode, OectError } from '../errors.js';
 import { datatypeOf, describeDatatype } from './datatype.js';
 import { decodeValues, type Scalar } from './decode.js';
@@ -182,8 +183,7 @@ function beginningOf(file: string): Buffer {
 
 /** What Node's file system functions throw, as an {@link OectError}. */
 export function fileError(file: string, cause: unknown): OectError {
-  const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const [code, text] = FILE_ERRORS[errno] ?? ['permission-denied', 'cannot be read'];
+  const [code, text] = FILE_ERRORS[errnoOf(cause)] ?? ['permission-denied', 'cannot be read'];
   return new OectError(code, `${file} ${text}`, { file, cause });
 }
 

@@ -2,11 +2,10 @@ import type { Configuration } from '../config/configuration.js';
 import type { Source } from '../experiment/step.js';
 import type { DigestRow } from '../experiment/step-digests.js';
 import { rowsReadBy } from '../extractors/sources.js';
-import { contentOf } from '../graph/content.js';
 import type { Feature } from '../graph/feature.js';
 import { recipesOf } from '../graph/recipe.js';
-import { extractorHashes, sha256 } from '../table/extractor-hashes.js';
-import { extractorsOf } from '../task/feature-file-job.js';
+import { extractorHashes } from '../table/extractor-hashes.js';
+import { configHashOf, extractorsOf } from '../task/feature-file-job.js';
 import type { Recipes } from './recipe-reasons.js';
 
 /** What a configuration asks for, as far as feature files are held against it. */
@@ -38,7 +37,7 @@ export interface WantedFeature {
 export async function wantedOf({ name, graph }: Configuration): Promise<Wanted> {
   return {
     name,
-    configHash: sha256(contentOf(graph)),
+    configHash: configHashOf(graph),
     recipes: recipesOf(graph),
     extractors: await extractorHashes(extractorsOf(graph)),
     extracted: graph.features.flatMap(wantedFeature),

@@ -1,6 +1,7 @@
 import type { Compression } from 'parquetjs-lite';
 import { scratch } from '../scratch.js';
 import { type FeatureTable, rowWidth, type TableColumn } from '../table/feature-table.js';
+import type { Write } from '../table/fill-file.js';
 import { type FileColumn, ParquetFile } from './parquet-file.js';
 import { rowGroups } from './row-groups.js';
 import { type ColumnData, type RowRange, type ShredMemory, shredIndex, shredLists, shredScalars } from './shred.js';
@@ -19,12 +20,10 @@ export interface ParquetOptions {
 /**
  * Encodes a table as a Parquet file: `step_index` as required int64, scalars as optional double, lists as optional lists of
  * optional double. A null is a null, never NaN; infinities and -0 are kept.
- *
- * @param write - takes the file piece by piece, in their order
  */
 export async function encodeParquet(
   table: FeatureTable,
-  write: (piece: Uint8Array) => void,
+  write: Write,
   { compression }: ParquetOptions = {},
 ): Promise<void> {
   const memory = reusedMemory();

@@ -1,3 +1,4 @@
+import { errnoOf } from '../errno.js';
 import { messageOf, OectError } from '../errors.js';
 import { type FeatureMetadata, parseTableMetadata } from '../table/metadata.js';
 
@@ -33,7 +34,7 @@ async function readKeyValues(path: string): Promise<Readonly<Record<string, stri
 }
 
 function readError(path: string, cause: unknown): OectError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = errnoOf(cause);
   const details = { file: path, cause };
   if (code === 'ENOENT') return new OectError('file-not-found', `${path} does not exist`, details);
   if (code === 'EACCES' || code === 'EPERM') {

@@ -1,5 +1,4 @@
 import { type ListColumn, listLength, rowWidth } from '../table/feature-table.js';
-import { joined } from './joined.js';
 
 /** Rows `start` to `stop` (exclusive) of a table. */
 export interface RowRange {
@@ -162,4 +161,15 @@ export function repetitionLevels(shape: readonly number[], width: number): Uint8
     }
   }
   return levels;
+}
+
+/** One array after the other in a new one. */
+function joined<A extends Float64Array | Uint8Array>(Values: new (length: number) => A, parts: readonly A[]): A {
+  const whole = new Values(parts.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const part of parts) {
+    whole.set(part, start);
+    start += part.length;
+  }
+  return whole;
 }

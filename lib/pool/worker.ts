@@ -67,9 +67,5 @@ expose({
 /** Those that are handed over: memory that threads share is not. */
 function buffersOf({ columns }: BlockResult): ArrayBuffer[] {
   const arrays = columns.flatMap(([, { values, lengths }]) => [values, ...(lengths ? [lengths] : [])]);
-  return arrays.map(bufferOf).filter((buffer) => buffer instanceof ArrayBuffer);
-}
-
-function bufferOf(array: Float64Array | Int32Array | Uint8Array): ArrayBuffer {
-  return array.buffer as ArrayBuffer;
+  return arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { errnoOf } from '../errno.js';
 import { type ErrorCode, messageOf, OectError } from '../errors.js';
 import { GROUPS, STEP_TABLES, WORKFLOW } from '../experiment/hdf5-layout.js';
 import { temporaryName } from '../table/temporary-file.js';
@@ -98,8 +99,7 @@ async function publish(temporary: string, file: string): Promise<void> {
 
 /** A fault of Node's file functions as an {@link OectError}. */
 export function writeError(what: string, file: string, cause: unknown): OectError {
-  const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const code: ErrorCode = ['EACCES', 'EPERM', 'EROFS'].includes(errno) ? 'permission-denied' : 'write-failed';
+  const code: ErrorCode = ['EACCES', 'EPERM', 'EROFS'].includes(errnoOf(cause)) ? 'permission-denied' : 'write-failed';
   return new OectError(code, `${what}: ${messageOf(cause)}`, { file, cause });
 }
 

@@ -1,8 +1,11 @@
 import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import { writeError } from './write-error.js';
 
-/** Gives the content of a file piece by piece, in their order. A piece is not changed any more. */
-export type Fill = (write: (piece: Uint8Array) => void) => Promise<void>;
+/** Takes a file piece by piece, in their order. A piece is not changed any more. */
+export type Write = (piece: Uint8Array) => void;
+
+/** Gives the content of a file. */
+export type Fill = (write: Write) => Promise<void>;
 
 /** Small pieces are put together until they are so large, in bytes: the system is not called for each. */
 const CHUNK_BYTES = 2 ** 16;

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { errnoOf } from '../errno.js';
 
 const running = new Map<string, Promise<void>>();
 const waiting = new Map<string, Promise<void>>();
@@ -36,8 +37,7 @@ async function flush(path: string): Promise<void> {
       await folder.close();
     }
   } catch (error) {
-    const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!UNSUPPORTED.has(errno)) throw error;
+    if (!UNSUPPORTED.has(errnoOf(error))) throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { errnoOf } from '../errno.js';
 import { messageOf, OectError } from '../errors.js';
 import { readParquet } from '../parquet/read-parquet.js';
 import { readArrow } from './read-arrow.js';
@@ -44,7 +45,7 @@ export async function namingFile<T>(path: string, read: () => Promise<T>): Promi
 }
 
 function faultOf(path: string, cause: unknown): OectError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = errnoOf(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new OectError('file-not-found', `${path} does not exist`, { file: path });
   if (code === 'EACCES' || code === 'EPERM') {

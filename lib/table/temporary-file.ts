@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstat, readdir, readlink, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { errnoOf } from '../errno.js';
 
 const host = sha256(hostname()).slice(0, 8);
 const PATTERN = /^\.oect-(?:claim|(?<host>[0-9a-f]{8})-(?<pid>\d+))-[0-9a-f]{12}\.tmp$/;
@@ -68,7 +69,7 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it is there, and someone else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errnoOf(error) === 'EPERM';
   }
 }
 

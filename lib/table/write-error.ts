@@ -1,3 +1,4 @@
+import { errnoOf } from '../errno.js';
 import { type ErrorCode, messageOf, OectError } from '../errors.js';
 
 /** What stands in the way of a file that cannot be written, by its name, with what to do. */
@@ -5,11 +6,6 @@ export function writeError(path: string, cause: unknown): OectError {
   const errno = errnoOf(cause);
   const [code, reason] = WRITE_ERRORS[errno] ?? ['write-failed', messageOf(cause)];
   return new OectError(code, `${path} cannot be written: ${reason}`, { file: path, cause });
-}
-
-/** The system's code of an error, such as ENOENT; empty if it has none. */
-export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 const DISK_FULL = 'the disk is full; free some space or choose another output folder';

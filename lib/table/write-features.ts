@@ -8,7 +8,7 @@ import { withContentHash } from './content-hash.js';
 import { type ExtractorIdentity, extractorHashes } from './extractor-hashes.js';
 import type { FeatureTable } from './feature-table.js';
 import { featureFileName } from './file-name.js';
-import { fillFile } from './fill-file.js';
+import { fillFile, type Write } from './fill-file.js';
 import { describeTable } from './metadata.js';
 import type { ReuseRecord } from './reuse-record.js';
 import type { TableFormat } from './table-format.js';
@@ -49,10 +49,9 @@ export interface EmptyFeatureFile {
 /**
  * Encodes a feature file, with the metadata that tells what it was made of: see {@link tableMetadata}.
  *
- * @param write - takes the file piece by piece, in their order
  * @throws OectError `file-changed` if the experiment's file is not the one that was read
  */
-export async function encodeFeatures(job: FeatureFileJob, write: (piece: Uint8Array) => void): Promise<void> {
+export async function encodeFeatures(job: FeatureFileJob, write: Write): Promise<void> {
   const { table, counts, format, source, stamp, sourceHash, identity, configuration } = job;
   checkUnchanged(source, stamp);
   const described = describeTable(table, {

@@ -1,11 +1,12 @@
 import { closeSync, fsync, lstatSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { errnoOf } from '../errno.js';
 import { isOectError, OectError } from '../errors.js';
 import { type Fill, fillFile } from './fill-file.js';
 import { flushFolder } from './flush-folder.js';
 import { claimName, temporaryName } from './temporary-file.js';
-import { errnoOf, writeError } from './write-error.js';
+import { writeError } from './write-error.js';
 
 /** A file that is complete, and on the disk. */
 export interface WrittenFile {

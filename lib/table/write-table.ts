@@ -1,15 +1,12 @@
 import { encodeParquet } from '../parquet/encode-parquet.js';
 import { encodeArrow } from './arrow.js';
 import type { FeatureTable } from './feature-table.js';
+import type { Write } from './fill-file.js';
 import type { TableFormat } from './table-format.js';
 import { type WrittenFile, writeInPieces } from './write-file.js';
 
-/** Encodes a table as a file, which it gives piece by piece; see {@link Fill}. */
-export async function encodeTable(
-  table: FeatureTable,
-  format: TableFormat,
-  write: (piece: Uint8Array) => void,
-): Promise<void> {
+/** Encodes a table as a file. */
+export async function encodeTable(table: FeatureTable, format: TableFormat, write: Write): Promise<void> {
   if (format === 'parquet') await encodeParquet(table, write);
   else write(await encodeArrow(table));
 }

@@ -7,6 +7,7 @@ import { contentOf } from '../graph/content.js';
 import { columnName, type Feature } from '../graph/feature.js';
 import type { FeatureGraph } from '../graph/feature-graph.js';
 import { recipesOf } from '../graph/recipe.js';
+import { remember } from '../remember.js';
 import { type ExtractorIdentity, sha256 } from '../table/extractor-hashes.js';
 import { type ReuseRecord, storedShapes } from '../table/reuse-record.js';
 import type { TableFormat } from '../table/table-format.js';
@@ -37,12 +38,15 @@ export function featureFileJob(
     stamp: head.stamp,
     sourceHash,
     identity: identityOf(head),
-    configuration: { name, version, text, hash: sha256(contentOf(graph)) },
+    configuration: { name, version, text, hash: configHashOf(graph) },
     extractors: extractorsOf(graph),
     reuse: reuseRecord(completed),
     createdAt: new Date(),
   };
 }
+
+/** Hash of all that decides the values of a graph, hexadecimal; taken once for each. */
+export const configHashOf = remember((graph: FeatureGraph) => sha256(contentOf(graph)));
 
 /** The extractors of a graph, by what their code is known by. */
 export function extractorsOf({ features }: FeatureGraph): readonly ExtractorIdentity[] {
